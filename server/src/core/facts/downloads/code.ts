@@ -1,0 +1,47 @@
+import type { Command, Word } from '../../shell/model.ts';
+import { wordText } from '../../shell/unwrap.ts';
+import type { Lookup } from '../../text/parts.ts';
+import { LIBRARIES } from './libraries.ts';
+import type { Fetch, Output } from './model.ts';
+
+/** Calls that fetch a URL and, where they name one, the file that they write. */
+const FETCHING =
+  /\b(?:copy|urlretrieve|file_get_contents|urlopen|requests\.get|URI\.open|open|get(?:store)?|https?\.get|fetch)\s*\(?\s*["']((?:https?|ftp):\/\/[^"'\s]+)["'](?:\s*,\s*["']([^"']+)["'])?/;
+
+/** What code in another language fetches, given as an option (`python -c`, `php -r`) or a here-document. */
+export function codeFetch(command: Command, args: readonly Word[], tool: string, lookup: Lookup): Fetch | undefined {
+  const code = codeOf(command, args, tool);
+  if (code === undefined) return undefined;
+  return urlFetch(code, tool) ?? (/^(?:i?python|pypy)[\d.]*$/.test(tool) ? libraryFetch(code, lookup) : undefined);
+}
+
+function codeOf(command: Command, args: readonly Word[], tool: string): string | undefined {
+  const texts = args.map(wordText);
+  const module = texts.indexOf('-m');
+  if (module >= 0 && tool.startsWith('python')) return texts.slice(module + 1).join(' ');
+  const flag = texts.findIndex((text) => /^(?:-[a-z]*[cre]|--eval|--run)$/.test(text));
+  if (flag >= 0) return texts[flag + 1];
+  const heredoc = command.redirects.find((redirect) => redirect.heredoc)?.heredoc;
+  return heredoc && command.script.text.text.slice(heredoc.start, heredoc.end);
+}
+
+function urlFetch(code: string, tool: string): Fetch | undefined {
+  const match = /load_state_dict_from_url/.test(code) ? null : FETCHING.exec(code);
+  if (!match) return undefined;
+  const [, url = '', target] = match;
+  const output: Output = { kind: 'file', path: target ?? '${unknown}', written: undefined };
+  return { tool, kind: 'file', resources: [{ url: undefined, text: url, unknown: undefined, output }], personal: undefined };
+}
+
+function libraryFetch(code: string, lookup: Lookup): Fetch | undefined {
+  for (const library of LIBRARIES) {
+    const call = library.call.exec(code);
+    if (!call) continue;
+    const model = library.model?.(call, code, lookup);
+    const output: Output = { kind: 'file', path: model?.path ?? '${unknown}', written: model && { from: 'library', path: model.path } };
+    const unknown = model ? undefined : `nothing here says which file ${library.name} fetches`;
+    const resource = { url: undefined, text: model?.url ?? '', unknown, output };
+    return { tool: library.name, kind: 'model', resources: [resource], personal: undefined, ownCheck: library.ownCheck };
+  }
+  return undefined;
+}

@@ -1,0 +1,136 @@
+import type { Instruction } from '../../dockerfile/model.ts';
+import { splitWords, wordParts } from '../../dockerfile/words.ts';
+import { fact } from '../../fact.ts';
+import type { Source } from '../../rule.ts';
+import type { Command } from '../../shell/model.ts';
+import { wordSpan } from '../../shell/model.ts';
+import { unwrap } from '../../shell/unwrap.ts';
+import { expand } from '../../text/parts.ts';
+import { baseName, directoryAt, type ImagePath, join, mayBeSame, workingDirectory } from '../paths.ts';
+import { type BuildScript, buildScripts } from '../scripts.ts';
+import { lookupAt } from '../shellVariables.ts';
+import { type Stage, stages } from '../stages.ts';
+import { variablesAt } from '../variables.ts';
+import { isCheckFile, isMetadata, isSignature } from './checkFiles.ts';
+import { fetchOf } from './fetches.ts';
+import { follow } from './flow.ts';
+import type { Download, DownloadedFile, Fetch, Output, Resource } from './model.ts';
+import { powershellDownloads } from './powershell.ts';
+import { isKeyPlace, sinkOf } from './sinks.ts';
+import { compares, gitDirectory, pinsCommit, type Verification, verificationsOf } from './verifications.ts';
+
+/** Everything that the build fetches and keeps or runs, in the order of the text. */
+export const downloads = fact((source): readonly Download[] =>
+  stages(source).flatMap((stage) => [...ofScripts(source, stage), ...ofAdds(source, stage), ...powershellDownloads(source, stage)]).toSorted((a, b) => a.span.start - b.span.start),
+);
+
+const verifications = fact((source): readonly Verification[] => buildScripts(source).flatMap((build) => verificationsOf(source, build)));
+
+function ofScripts(source: Source, stage: Stage): Download[] {
+  return stageScripts(source, stage).flatMap((build) =>
+    build.script.commands.flatMap((command) => {
+      const fetch = fetchOf(command, lookupAt(source, build, command));
+      const download = fetch && toDownload(source, build, command, fetch);
+      return download ? [download] : [];
+    }),
+  );
+}
+
+function toDownload(source: Source, build: BuildScript, command: Command, fetch: Fetch): Download | undefined {
+  const sink = fetch.resources.some(({ output }) => output.kind === 'stdout') ? sinkOf(command) : undefined;
+  const kept = fetch.resources.filter(({ text, output }) => (output.kind === 'file' || (output.kind === 'stdout' && sink)) && !isLocal(text) && !isMetadata(text));
+  if (kept.length === 0 || sink?.kind === 'verify') return undefined;
+  const redirect = sink?.redirect?.target;
+  const resources = kept.map((resource): Resource => {
+    if (resource.output.kind !== 'stdout' || !redirect || command.redirects.every(({ target }) => target !== redirect)) return resource;
+    const output: Output = { kind: 'file', path: expand(redirect.parts, lookupAt(source, build, command)).text, written: { from: 'word', word: redirect, offset: 0 } };
+    return { ...resource, output };
+  });
+  const files = resources.map((resource) => (fetch.kind === 'git' ? clonedTree(source, build, command, resource) : fetchedFile(source, build, command, resource)));
+  const open = files.filter(({ resource, paths }) => !isCheckFile(resource.text, paths) && !(isSignature(resource.text) && hasSibling(source, build, resource.text, paths)));
+  if (open.length === 0) return undefined;
+  const isKey = open.some(({ paths, resource }) => paths.some(isKeyPlace) || isSignature(resource.text));
+  const kind = fetch.kind !== 'file' ? fetch.kind : (sink?.kind ?? (isKey ? 'key' : 'file'));
+  const name = unwrap(command).name!;
+  return { stage: build.stage, instruction: build.instruction, run: { build, command }, tool: fetch.tool, kind, span: wordSpan(name), files: open, personal: fetch.personal, ownCheck: fetch.ownCheck };
+}
+
+function fetchedFile(source: Source, build: BuildScript, command: Command, resource: Resource): DownloadedFile {
+  const { output } = resource;
+  if (output.kind !== 'file') return { resource, paths: [], kept: undefined, verified: false };
+  const start = join(directoryAt(source, build, command), output.path);
+  const course = follow(source, start, command, scriptsFrom(source, build));
+  const first = course.decompressed[0];
+  const kept = first && first.build.script === build.script && mayBeSame(first.path, course.paths[1] ?? '') ? { command: first.command, then: [first.how] } : undefined;
+  return { resource, paths: course.paths, kept, verified: isVerified(source, build, command, course.paths) };
+}
+
+/** The scripts of a stage from one on. */
+const scriptsFrom = (source: Source, build: BuildScript): BuildScript[] =>
+  stageScripts(source, build.stage).filter(({ instruction }) => instruction.span.start >= build.instruction.span.start);
+
+const stageScripts = (source: Source, stage: Stage): BuildScript[] => buildScripts(source).filter((build) => build.stage === stage);
+
+function isVerified(source: Source, build: BuildScript, command: Command, paths: readonly ImagePath[]): boolean {
+  const later = new Set(scriptsFrom(source, build));
+  return verifications(source).some(
+    (check) => later.has(check.build) && (check.command.script !== command.script || check.command.start > command.start || inFunction(check.command)) && compares(check, paths),
+  );
+}
+
+function inFunction({ item }: Command): boolean {
+  for (let list = item.list; list.owner; list = list.owner.item.list) if (list.owner.kind === 'function') return true;
+  return false;
+}
+
+function clonedTree(source: Source, build: BuildScript, command: Command, resource: Resource): DownloadedFile {
+  const { output } = resource;
+  const folder = join(gitDirectory(source, build, command), output.kind === 'file' ? output.path : '');
+  const pinned = scriptsFrom(source, build).some((later) =>
+    later.script.commands.some((other) => {
+      if (other.script === command.script && other.start <= command.start) return false;
+      if (!pinsCommit(source, later, other)) return false;
+      const place = gitDirectory(source, later, other);
+      return place === folder || place.startsWith(`${folder}/`) || baseName(place) === baseName(folder) || mayBeSame(place, folder);
+    }),
+  );
+  return { resource, paths: [folder], kept: undefined, verified: pinned };
+}
+
+/** Whether the file that a signature belongs to is fetched in the same stage, or a check names the signature. */
+function hasSibling(source: Source, build: BuildScript, url: string, paths: readonly ImagePath[]): boolean {
+  const bare = url.replace(/\.\w+$/, '');
+  const checked = verifications(source).some((check) => check.build.stage === build.stage && check.subjects !== undefined && compares(check, paths));
+  const fetched = stageScripts(source, build.stage).flatMap((other) =>
+    other.script.commands.flatMap((sibling) => fetchOf(sibling, lookupAt(source, other, sibling))?.resources ?? []),
+  );
+  return checked || fetched.some(({ text }) => text === bare);
+}
+
+/** Addresses that lead nowhere outside the machine. */
+const isLocal = (url: string): boolean => /^(?:file:|[a-z]+:\/\/(?:[^/@]*@)?(?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\]|169\.254\.[\d.]+)(?:[:/]|$))/i.test(url);
+
+function ofAdds(source: Source, stage: Stage): Download[] {
+  return stage.instructions.filter(({ keyword }) => keyword === 'ADD').flatMap((instruction) => addDownload(source, stage, instruction) ?? []);
+}
+
+function addDownload(source: Source, stage: Stage, instruction: Instruction): Download | undefined {
+  const { escape } = source.file;
+  if (instruction.flags.some(({ name, value }) => name === 'checksum' && value)) return undefined;
+  const lookup = variablesAt(source, instruction);
+  const words = splitWords(instruction.body, escape).map((word) => expand(wordParts(word.text.replace(/^\[|[\],]+$/g, ''), escape), lookup));
+  const target = words[words.length - 1]?.text ?? '';
+  const resources = words.slice(0, -1).filter(({ text }) => /^(?:https?|ftp|git|ssh):\/\/|^git@/i.test(text) && !isLocal(text) && !isMetadata(text) && !/[#=][0-9a-f]{40}(?::|$)/.test(text));
+  if (resources.length === 0) return undefined;
+  const folder = workingDirectory(source, stage, instruction);
+  const later = new Set(stageScripts(source, stage).filter((build) => build.instruction.span.start > instruction.span.start));
+  const files = resources.map(({ text, unknown }): DownloadedFile => {
+    const path = join(folder, target.endsWith('/') || words.length > 2 ? `${target}/${baseName(text.replace(/[?#].*$/, ''))}` : target);
+    const output: Output = { kind: 'file', path, written: undefined };
+    const verified = verifications(source).some((check) => later.has(check.build) && compares(check, [path]));
+    return { resource: { url: undefined, text, unknown, output }, paths: [path], kept: undefined, verified };
+  });
+  const open = files.filter(({ resource, paths }) => !isCheckFile(resource.text, paths));
+  if (open.length === 0) return undefined;
+  return { stage, instruction, run: undefined, tool: 'ADD', kind: 'add', span: instruction.keywordSpan, files: open, personal: undefined };
+}

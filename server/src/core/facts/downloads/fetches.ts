@@ -1,0 +1,39 @@
+import type { Command } from '../../shell/model.ts';
+import { commandName, unwrap } from '../../shell/unwrap.ts';
+import type { Lookup } from '../../text/parts.ts';
+import { codeFetch } from './code.ts';
+import { curl } from './curl.ts';
+import type { Fetch } from './model.ts';
+import { aria, clone, store } from './others.ts';
+import { wget } from './wget.ts';
+
+/** What a command fetches from the network, by its name and options; undefined where it fetches nothing that it keeps. */
+export function fetchOf(command: Command, lookup: Lookup): Fetch | undefined {
+  const { name, args } = unwrap(command);
+  const tool = commandName(name);
+  switch (tool) {
+    case undefined:
+      return undefined;
+    case 'curl':
+      return curl(args, lookup);
+    case 'wget':
+    case 'wget2':
+      return wget(args, lookup);
+    case 'aria2c':
+    case 'axel':
+      return aria(tool, args, lookup);
+    case 'git':
+    case 'svn':
+    case 'hg':
+      return clone(tool, args, lookup);
+    case 'gsutil':
+    case 'aws':
+    case 'gcloud':
+    case 'gdown':
+    case 'hf':
+    case 'huggingface-cli':
+      return store(tool, args, lookup);
+    default:
+      return /^(?:php|i?python|pypy|ruby|perl|node)[\d.]*$/.test(tool) ? codeFetch(command, args, tool, lookup) : undefined;
+  }
+}

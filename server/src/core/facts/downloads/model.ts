@@ -1,0 +1,72 @@
+import type { Instruction } from '../../dockerfile/model.ts';
+import type { Command, Word } from '../../shell/model.ts';
+import type { Decompression } from '../../sources.ts';
+import type { Span } from '../../text/span.ts';
+import type { ImagePath } from '../paths.ts';
+import type { BuildScript } from '../scripts.ts';
+import type { Stage } from '../stages.ts';
+import type { Option } from './options.ts';
+
+/** What a command line fetches, before anything is known of where it runs. */
+export interface Fetch {
+  readonly tool: string;
+  readonly kind: Download['kind'];
+  readonly resources: readonly Resource[];
+  /** Why another client would not be sure to get the same bytes; undefined where any client gets them. */
+  readonly personal: string | undefined;
+  /** What the tool checks by itself, where that does not count as a verification. */
+  readonly ownCheck?: string | undefined;
+}
+
+/** One URL of a fetch and where its bytes go. */
+export interface Resource {
+  /** As written; undefined where no word of the command names it. */
+  readonly url: Word | undefined;
+  /** As resolved, unknown pieces as `${NAME}`. */
+  readonly text: string;
+  /** Why only the build can tell the URL; undefined where it is known. */
+  readonly unknown: string | undefined;
+  readonly output: Output;
+}
+
+export type Output =
+  /** `path` as resolved; `written` names it in the command line, undefined where it comes from the URL. */
+  | { readonly kind: 'file'; readonly path: string; readonly written: WrittenPath | undefined }
+  | { readonly kind: 'stdout' }
+  /** Thrown away, or nothing but headers. */
+  | { readonly kind: 'nowhere' };
+
+/** A file's name as the command line spells it. */
+export type WrittenPath =
+  | { readonly from: 'word'; readonly word: Word; readonly offset: number }
+  /** The URL's last segment, in a folder that the command names. */
+  | { readonly from: 'url'; readonly url: Word; readonly folder: Option | undefined }
+  /** Where a library is known to write, spelled for double quotes. */
+  | { readonly from: 'library'; readonly path: string };
+
+/** A command (or ADD) that brings bytes from the network into the build. */
+export interface Download {
+  readonly stage: Stage;
+  readonly instruction: Instruction;
+  /** Undefined for ADD. */
+  readonly run: { readonly build: BuildScript; readonly command: Command } | undefined;
+  /** The tool's name as a person says it: curl, wget, ADD, git, Invoke-WebRequest … */
+  readonly tool: string;
+  /** How what arrives is used. */
+  readonly kind: 'file' | 'extract' | 'execute' | 'key' | 'add' | 'git' | 'model';
+  /** Where the tool's name stands. */
+  readonly span: Span;
+  readonly files: readonly DownloadedFile[];
+  readonly personal: string | undefined;
+  readonly ownCheck?: string | undefined;
+}
+
+/** One resource on its way through the stage. */
+export interface DownloadedFile {
+  readonly resource: Resource;
+  /** Every name it has in the stage, as fetched first; empty while it is only piped. */
+  readonly paths: readonly ImagePath[];
+  /** What is kept of it, where the same script decompresses it first. */
+  readonly kept: { readonly command: Command; readonly then: readonly Decompression[] } | undefined;
+  readonly verified: boolean;
+}

@@ -1,0 +1,93 @@
+import type { Word } from '../../shell/model.ts';
+import { wordText } from '../../shell/unwrap.ts';
+import { expand, type Lookup } from '../../text/parts.ts';
+import { baseName } from '../paths.ts';
+import { optionText } from './curl.ts';
+import type { Fetch, Output, Resource } from './model.ts';
+import { lastOption, parseArguments } from './options.ts';
+
+const URL = /^[a-z][a-z0-9+.-]*:\/\//i;
+
+/** aria2c and axel: `-d` is the folder, `-o` the name. */
+export function aria(tool: string, args: readonly Word[], lookup: Lookup): Fetch | undefined {
+  const given = parseArguments(args, new Set(['-o', '-d', '-x', '-s', '-k', '-j', '-i', '-n', '-H', '-U', '--out', '--dir', '--split', '--input-file', '--header', '--output']));
+  const name = lastOption(given, '-o', '--out', '--output');
+  const folder = lastOption(given, '-d', '--dir');
+  const into = folder ? `${optionText(folder, lookup)}/` : '';
+  const resources = given.operands.map((url) => resource(url, lookup, (text): Output => ({
+    kind: 'file',
+    path: into + (name ? optionText(name, lookup) : baseName(text)),
+    written: name?.value && !folder ? { from: 'word', word: name.value, offset: name.offset } : name ? undefined : { from: 'url', url, folder },
+  })));
+  return fetched(tool, resources.filter(isRemote));
+}
+
+/** git clone, svn checkout and hg clone: what they bring is a tree, not a file. */
+export function clone(tool: 'git' | 'svn' | 'hg', args: readonly Word[], lookup: Lookup): Fetch | undefined {
+  const texts = args.map(wordText);
+  const verbs = { git: ['clone'], svn: ['checkout', 'co', 'export'], hg: ['clone'] }[tool];
+  const verb = texts.findIndex((text, index) => !text.startsWith('-') && texts[index - 1] !== '-c' && texts[index - 1] !== '-C');
+  if (verb < 0 || !verbs.includes(texts[verb]!)) return undefined;
+  const given = parseArguments(args.slice(verb + 1), GIT_VALUED);
+  const [url, folder] = given.operands;
+  if (!url) return undefined;
+  const found = resource(url, lookup, (text): Output => ({
+    kind: 'file',
+    path: folder ? expand(folder.parts, lookup).text : baseName(text).replace(/\.git$/, ''),
+    written: undefined,
+  }));
+  if (/^(?:\/|\.|file:)/.test(found.text)) return undefined;
+  return { tool, kind: 'git', resources: [found], personal: undefined };
+}
+
+const GIT_VALUED = new Set('-b --branch -o --origin -u --upload-pack --depth --reference --reference-if-able --separate-git-dir -j --jobs -c --config --template --filter --shallow-since --shallow-exclude -r --revision --username --password'.split(' '));
+
+/** Tools of a store that copy objects out of it: gsutil, aws s3, gcloud storage, azcopy, gdown, huggingface-cli. */
+export function store(tool: string, args: readonly Word[], lookup: Lookup): Fetch | undefined {
+  const texts = args.map(wordText);
+  switch (tool) {
+    case 'gsutil':
+      return /^(?:cp|rsync)$/.test(firstOperand(texts)) ? sources('gsutil', args, lookup, /^gs:\/\//) : undefined;
+    case 'aws':
+      return texts.includes('s3') && texts.some((text) => /^(?:cp|sync|mv)$/.test(text)) ? sources('aws s3', args, lookup, /^s3:\/\//) : undefined;
+    case 'gcloud':
+      return texts.includes('storage') && texts.includes('cp') ? sources('gcloud storage', args, lookup, /^gs:\/\//) : undefined;
+    case 'gdown':
+      return fetched('gdown', args.filter((word) => !wordText(word).startsWith('-')).slice(0, 1).map((url) => resource(url, lookup, unnamed)));
+    case 'hf':
+    case 'huggingface-cli':
+      return firstOperand(texts) === 'download' ? hub(args.slice(1), lookup) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A revision of 40 hexadecimal digits names the content itself: nothing is left to trust. */
+function hub(args: readonly Word[], lookup: Lookup): Fetch | undefined {
+  const given = parseArguments(args, new Set(['--repo-type', '--revision', '--include', '--exclude', '--cache-dir', '--local-dir', '--token', '--max-workers']));
+  const revision = lastOption(given, '--revision');
+  const [name] = given.operands;
+  if (!name || (revision && /^[0-9a-f]{40}$/.test(optionText(revision, lookup)))) return undefined;
+  return { tool: 'the Hugging Face client', kind: 'model', resources: [resource(name, lookup, unnamed)], personal: 'it fetches a repository' };
+}
+
+function sources(tool: string, args: readonly Word[], lookup: Lookup, scheme: RegExp): Fetch | undefined {
+  const remote = args.map((url) => resource(url, lookup, unnamed)).filter(({ text }) => scheme.test(text));
+  const last = args[args.length - 1];
+  if (remote.length === 0 || (last && scheme.test(wordText(last)))) return undefined;
+  return { ...fetched(tool, remote)!, personal: `${tool} asks with credentials of its own` };
+}
+
+const firstOperand = (texts: readonly string[]): string => texts.find((text) => !text.startsWith('-')) ?? '';
+
+const unnamed = (text: string): Output => ({ kind: 'file', path: baseName(text), written: undefined });
+
+function resource(url: Word, lookup: Lookup, output: (text: string) => Output): Resource {
+  const { text, unknown } = expand(url.parts, lookup);
+  return { url, text, unknown, output: output(text.replace(/[?#].*$/, '')) };
+}
+
+const isRemote = ({ text }: Resource): boolean => URL.test(text) || text.includes('$');
+
+const fetched = (tool: string, resources: readonly Resource[]): Fetch | undefined =>
+  resources.length > 0 ? { tool, kind: 'file', resources, personal: undefined } : undefined;

@@ -1,0 +1,148 @@
+import type { Source } from '../../rule.ts';
+import type { Command, Compound, Item, List, Node, Word } from '../../shell/model.ts';
+import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
+import { baseName, directoryAt, type ImagePath, join, mayBeSame, textOf } from '../paths.ts';
+import type { BuildScript } from '../scripts.ts';
+import { lookupAt } from '../shellVariables.ts';
+import { checkedNames } from './checkLists.ts';
+
+/** A command that compares bytes with something known. */
+export interface Verification {
+  readonly build: BuildScript;
+  readonly command: Command;
+  /** The files that it compares; undefined where only the build can tell which. */
+  readonly subjects: readonly ImagePath[] | undefined;
+}
+
+const SUM = /^(?:(?:sha(?:1|224|256|384|512)|md5|b2)sum|shasum|sha256|sha512|md5|b3sum|rhash)$/;
+const COMPARING = new Set(['grep', 'egrep', 'fgrep', 'rg', 'awk', 'diff', 'cmp', 'test', '[']);
+
+/** Every verification of one script. */
+export function verificationsOf(source: Source, build: BuildScript): Verification[] {
+  return build.script.commands.flatMap((command) => {
+    const unwrapped = unwrap(command);
+    const name = commandName(unwrapped.name);
+    const subjects = name === undefined ? undefined : verified(source, build, command, name, unwrapped.args);
+    return subjects ? [{ build, command, subjects: subjects === 'any' ? undefined : subjects }] : [];
+  });
+}
+
+function verified(source: Source, build: BuildScript, command: Command, name: string, args: readonly Word[]): readonly ImagePath[] | 'any' | undefined {
+  const texts = args.map((word) => textOf(word, lookupAt(source, build, command)));
+  const files = (names: readonly string[]) => names.map((file) => join(directoryAt(source, build, command), file));
+  if (SUM.test(name)) return sums(source, build, command, name, args, texts, files);
+  if (name === 'openssl' && /^(?:dgst|sha\d+|md5)$/.test(texts[0] ?? '')) {
+    return texts.includes('-verify') || texts.includes('-signature') || isCompared(command) ? files(operands(texts.slice(1))) : undefined;
+  }
+  return signatures(name, texts, files) ?? (/hash_file|hashlib|sha(?:256|384|512)\(/.test(texts.join(' ')) && /^(?:php|python[\d.]*|ruby|node|perl)\d*$/.test(name) ? 'any' : undefined);
+}
+
+function sums(source: Source, build: BuildScript, command: Command, name: string, args: readonly Word[], texts: readonly string[], files: (names: readonly string[]) => ImagePath[]): readonly ImagePath[] | 'any' | undefined {
+  const checks = texts.some((text) => /^--check$|^-[a-z]*c[a-z]*$/.test(text));
+  if (checks) {
+    const names = checkedNames(source, build, command, args);
+    return names === undefined ? 'any' : files(names);
+  }
+  if (!isCompared(command)) return undefined;
+  const named = operands(texts.filter((_, index) => !(name === 'shasum' && (texts[index - 1] === '-a' || texts[index - 1] === '--algorithm'))));
+  return named.length > 0 ? files(named) : 'any';
+}
+
+/** Tools that check signatures, and what they check. */
+function signatures(name: string, texts: readonly string[], files: (names: readonly string[]) => ImagePath[]): readonly ImagePath[] | 'any' | undefined {
+  const signed = (names: readonly string[]) => files(names.flatMap((file) => [file, file.replace(/\.(?:asc|sig|sign|gpg|minisig|p7s|bundle|pem)$/i, '')]));
+  switch (name) {
+    case 'gpg':
+    case 'gpg2':
+    case 'gpgv':
+    case 'gpgv2': {
+      const verifies = name.startsWith('gpgv') || texts.some((text) => text === '--verify' || text === '--verify-files');
+      if (verifies) return signed(operands(texts));
+      return texts.some((text) => /^(?:--decrypt|-[a-z]*d)$/.test(text)) ? signed(operands(texts)) : undefined;
+    }
+    case 'cosign':
+    case 'slsa-verifier':
+      return texts.some((text) => text.startsWith('verify')) ? signed(operands(texts.slice(1))) : undefined;
+    case 'minisign':
+    case 'signify':
+      return texts.some((text) => /^-\w*V/.test(text)) ? signed(operands(texts)) : undefined;
+    case 'rpm':
+      return texts.some((text) => /^(?:-K|--checksig)$/.test(text)) ? files(operands(texts)) : undefined;
+    case 'jarsigner':
+      return texts.includes('-verify') ? files(operands(texts)) : undefined;
+    case 'gh':
+      return texts[0] === 'attestation' && texts[1] === 'verify' ? files(operands(texts.slice(2))) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const operands = (texts: readonly string[]): string[] => texts.filter((text) => !text.startsWith('-') && !/^(?:\]|\])$/.test(text));
+
+/** Whether a sum's output is compared: by a command behind it in the pipe, or by the test that its substitution stands in, now or by way of a variable. */
+function isCompared(command: Command): boolean {
+  const { item } = command;
+  const behind = item.pipeline.slice(item.pipeline.indexOf(sameCommand(item, command)) + 1);
+  if (behind.some((node) => node.type === 'command' && COMPARING.has(commandName(node.name) ?? '') && !printsOnly(node))) return true;
+  const { owner } = item.list;
+  if (owner?.kind !== 'substitution') return false;
+  const host = owner.item.pipeline.find((node) => holdsList(node, item.list));
+  if (!host) return false;
+  if (host.type === 'compound') return true;
+  if (COMPARING.has(commandName(host.name) ?? '')) return true;
+  const assigned = host.assignments.find(({ value }) => value?.substitutions.includes(item.list));
+  return assigned !== undefined && isTested(command, assigned.name);
+}
+
+const sameCommand = (item: Item, command: Command): Node => item.pipeline.find((node) => node.type === 'command' && node.start === command.start) ?? item.pipeline[0]!;
+
+/** `awk '{print $1}'` selects the hash and compares nothing. */
+const printsOnly = (node: Command): boolean => commandName(node.name) === 'awk' && !node.args.some(({ text }) => /[=!]=|exit/.test(text));
+
+const holdsList = (node: Node, list: List): boolean =>
+  node.type === 'compound'
+    ? node.words.some(({ substitutions }) => substitutions.includes(list))
+    : [...node.args, ...node.assignments.flatMap(({ value }) => value ?? [])].some(({ substitutions }) => substitutions.includes(list));
+
+/** Whether a variable is compared by a later test of the script. */
+function isTested({ script, start }: Command, variable: string): boolean {
+  const mentions = (word: Word) => word.parts.some((part) => part.kind === 'variable' && part.name === variable);
+  const commandTests = script.commands.some((later) => later.start > start && COMPARING.has(commandName(later.name) ?? '') && later.args.some(mentions));
+  return commandTests || compounds(script.list).some((node) => node.kind === 'test' && node.words.some(mentions));
+}
+
+function compounds(list: List): Compound[] {
+  return list.items.flatMap(({ pipeline }) =>
+    pipeline.flatMap((node) => (node.type === 'compound' ? [node, ...node.lists.flatMap(compounds)] : [])),
+  );
+}
+
+/** Whether a verification compares one of these files. */
+export function compares({ subjects }: Verification, paths: readonly ImagePath[]): boolean {
+  if (subjects === undefined) return true;
+  return subjects.some((subject) => paths.some((path) => mayBeSame(subject, path) || baseName(subject) === baseName(path)));
+}
+
+/** A git commit named in full. */
+const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+
+/** Whether a command leaves a working tree at a commit that is named in full, or checks a signed tag or commit. */
+export function pinsCommit(source: Source, build: BuildScript, command: Command): boolean {
+  const { name, args } = unwrap(command);
+  if (commandName(name) !== 'git') return false;
+  const lookup = lookupAt(source, build, command);
+  const texts = args.map((word) => textOf(word, lookup));
+  const verb = texts.find((text, index) => !text.startsWith('-') && !/^-[cC]$/.test(texts[index - 1] ?? ''));
+  if (verb === 'verify-tag' || verb === 'verify-commit') return true;
+  if (verb === 'tag') return texts.some((text) => text === '-v' || text === '--verify');
+  return /^(?:checkout|reset|switch|fetch|submodule)$/.test(verb ?? '') && texts.some((text) => COMMIT.test(text));
+}
+
+/** The folder that a git command works in. */
+export function gitDirectory(source: Source, build: BuildScript, command: Command): ImagePath {
+  const { args } = unwrap(command);
+  const at = args.findIndex((word) => wordText(word) === '-C');
+  const folder = directoryAt(source, build, command);
+  const given = at < 0 ? undefined : args[at + 1];
+  return given ? join(folder, textOf(given, lookupAt(source, build, command))) : folder;
+}

@@ -1,0 +1,91 @@
+import type { Instruction } from '../dockerfile/model.ts';
+import { wordParts } from '../dockerfile/words.ts';
+import type { Source } from '../rule.ts';
+import type { Command, Word } from '../shell/model.ts';
+import { commandName } from '../shell/unwrap.ts';
+import { expand, type Lookup } from '../text/parts.ts';
+import type { BuildScript } from './scripts.ts';
+import { enclosingLists, lookupAt } from './shellVariables.ts';
+import { lineage, type Stage } from './stages.ts';
+import { variablesAt } from './variables.ts';
+
+/**
+ * An absolute path in the image, as far as the file says: unknown pieces stay as `${NAME}`.
+ * Two commands mean the same file when their paths are the same text.
+ */
+export type ImagePath = string;
+
+/** Joins a path to a folder and takes out `.`, `..` and doubled slashes; `~` is root's home. */
+export function join(folder: ImagePath, path: string): ImagePath {
+  const home = path.replace(/^~(?=\/|$)|^\$\{HOME\}(?=\/|$)/, '/root');
+  const absolute = /^(?:\/|\$\{|[A-Za-z]:)/.test(home) ? home : `${folder}/${home}`;
+  const segments: string[] = [];
+  for (const segment of absolute.split('/')) {
+    if (segment === '..' && segments.length > 0) segments.pop();
+    else if (segment !== '' && segment !== '.' && segment !== '..') segments.push(segment);
+  }
+  const joined = segments.join('/');
+  return absolute.startsWith('/') ? `/${joined}` : joined;
+}
+
+/** The last segment of a path or URL path. */
+export const baseName = (path: string): string => path.replace(/\/+$/, '').replace(/^.*\//, '');
+
+/** The folder that WORKDIR leaves an instruction in. */
+export function workingDirectory(source: Source, stage: Stage, instruction: Instruction): ImagePath {
+  const line = lineage(stage).toReversed();
+  let folder = '/';
+  for (const each of line) {
+    for (const one of each.instructions) {
+      if (one === instruction) return folder;
+      if (one.keyword === 'WORKDIR' && !one.onbuild) folder = join(folder, expand(wordParts(one.body, source.file.escape), variablesAt(source, one)).text);
+    }
+  }
+  return folder;
+}
+
+/** The folder that a command runs in: WORKDIR and every `cd` in front of it that still holds. */
+export function directoryAt(source: Source, build: BuildScript, command: Command): ImagePath {
+  const lists = enclosingLists(command);
+  let folder = build.host ? directoryAt(source, build.host.build, build.host.command) : workingDirectory(source, build.stage, build.instruction);
+  for (const earlier of build.script.commands) {
+    if (earlier.start >= command.start) break;
+    const name = commandName(earlier.name);
+    if ((name !== 'cd' && name !== 'pushd') || !holds(earlier, lists)) continue;
+    const target = earlier.args.find(({ text }) => !/^-[LPe@]+$/.test(text));
+    folder = target ? join(folder, expand(target.parts, lookupAt(source, build, earlier)).text) : '/root';
+  }
+  return folder;
+}
+
+/** Whether a `cd` still holds in these lists: it stands in one of them, or in a group `{ … }` of one. */
+function holds(command: Command, lists: ReadonlySet<unknown>): boolean {
+  for (let list = command.item.list; ; list = list.owner.item.list) {
+    if (lists.has(list)) return true;
+    if (list.owner?.kind !== 'group') return false;
+  }
+}
+
+/** The image path that a word of a command names. */
+export function pathOf(source: Source, build: BuildScript, command: Command, word: Word): ImagePath {
+  return join(directoryAt(source, build, command), textOf(word, lookupAt(source, build, command)));
+}
+
+/** A word's text as far as the file says, unknown pieces as `${NAME}`. */
+export const textOf = (word: Word, lookup: Lookup): string => expand(word.parts, lookup).text;
+
+/**
+ * Whether two paths may name the same file: equal, equal in their last segment, or equal where
+ * only the build can tell a piece of one of them.
+ */
+export function mayBeSame(a: ImagePath, b: ImagePath): boolean {
+  if (a === b) return true;
+  const [left, right] = [baseName(a), baseName(b)];
+  return left === right || fits(left, right) || fits(right, left);
+}
+
+function fits(pattern: string, text: string): boolean {
+  if (!/[$*?`]/.test(pattern)) return false;
+  const pieces = pattern.split(/\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`|\$\w+|[*?]/);
+  return new RegExp(`^${pieces.map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 's').test(text);
+}

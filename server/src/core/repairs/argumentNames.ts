@@ -1,0 +1,80 @@
+import { pairs } from '../dockerfile/words.ts';
+import { fact } from '../fact.ts';
+import { downloads } from '../facts/downloads/downloads.ts';
+import type { DownloadedFile } from '../facts/downloads/model.ts';
+import { baseName } from '../facts/paths.ts';
+import { lineage, type Stage } from '../facts/stages.ts';
+import type { Source } from '../rule.ts';
+
+/** Words by which BuildKit takes an ARG for a secret (SecretsUsedInArgOrEnv), unless a word is PUBLIC, FILE or VERSION. */
+const SECRET = /^(?:APIKEY|AUTH|CREDENTIALS?|KEY|PASSWORD|PWORD|PASSWD|SECRET|TOKEN)$/;
+const HARMLESS = /^(?:PUBLIC|FILE|VERSION)$/;
+/** File names that say nothing without whose they are. */
+const GENERIC = /^(?:download|install|installer|setup|get|latest|master|main|develop|archive|release|releases|index|file|script|stable|current|v|linux|amd64|arm64|x86-64|x64|bin|pubkey|key|gpg|public|repo|model|models|weights|data|checkpoint)$/i;
+const ENDINGS = /(?:\.tar)?\.(?:[a-z][a-z0-9]{0,10}|7z)$/i;
+const VERSION = /[-_.]?v?\d+(?:\.\d+)+(?:[-_.]?(?:rc|alpha|beta|p|post|dev)\.?\d*)*/gi;
+const LONGEST = 48;
+
+/** The ARG name that holds each downloaded file's hash: clear, unique in its stage, and none that BuildKit takes for a secret. */
+export const argumentNames = fact((source): ReadonlyMap<DownloadedFile, string> => {
+  const names = new Map<DownloadedFile, string>();
+  const taken = new Map<Stage, Set<string>>();
+  for (const { stage, files } of downloads(source)) {
+    const used = taken.get(stage) ?? declaredNames(source, stage);
+    taken.set(stage, used);
+    for (const file of files) {
+      const name = unique(file, used);
+      used.add(name);
+      names.set(file, name);
+    }
+  }
+  return names;
+});
+
+function declaredNames(source: Source, stage: Stage): Set<string> {
+  const instructions = lineage(stage).flatMap((each) => each.instructions);
+  return new Set(
+    [...instructions, ...source.file.instructions].filter(({ keyword }) => keyword === 'ARG' || keyword === 'ENV').flatMap((one) => pairs(one, source.file.escape).map(({ key }) => key)),
+  );
+}
+
+function unique(file: DownloadedFile, used: ReadonlySet<string>): string {
+  const path = keptName(file);
+  const candidates = [subject(path, file.resource.text), subject(path.replaceAll('.', '_'), file.resource.text)];
+  for (let number = 2; ; number++) {
+    const name = candidates.map((each) => `${each}_SHA256`).find((each) => !used.has(each));
+    if (name) return name;
+    candidates.push(`${candidates[0]}_${number}`);
+  }
+}
+
+/** The name of what is kept: the file after its decompression. */
+const keptName = ({ resource, paths, kept }: DownloadedFile): string =>
+  baseName(kept ? paths[1]! : resource.output.kind === 'file' ? (paths[0] ?? '') : resource.text.replace(/[?#].*$/, ''));
+
+function subject(fileName: string, url: string): string {
+  const bare = fileName.replace(/\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`/g, '').replace(ENDINGS, '').replace(VERSION, '');
+  const own = words(bare);
+  const needsOwner = own === '' || GENERIC.test(own.replaceAll('_', '-'));
+  const full = needsOwner ? [owner(url), own].filter(Boolean).join('_') : own;
+  const named = /^[A-Z_]/.test(full) ? full : `FILE_${full}`;
+  const parts = named.slice(0, LONGEST).replace(/_+$/, '').split('_');
+  const secret = parts.some((part) => SECRET.test(part)) && !parts.some((part) => HARMLESS.test(part));
+  return [...parts, ...(secret ? ['FILE'] : [])].join('_');
+}
+
+/** Whose file a URL is: the repository on GitHub, else the last telling segment, else the host. */
+function owner(url: string): string {
+  const { host, segments } = split(url);
+  if (/(?:^|\.)github(?:usercontent)?\.com$/.test(host) && segments[1]) return words(segments[1].replace(/\.git$/, ''));
+  const telling = segments.slice(0, -1).findLast((segment) => words(segment.replace(VERSION, '')) !== '' && !GENERIC.test(segment) && !/[$%]/.test(segment));
+  const labels = host.split('.');
+  return words(telling ?? labels[Math.max(0, labels.length - 2)] ?? '');
+}
+
+function split(url: string): { host: string; segments: string[] } {
+  const [, host = '', path = ''] = /^[a-z+.-]+:\/\/(?:[^/@]*@)?([^/:]*)[^/]*(.*)$/i.exec(url.replace(/[?#].*$/, '')) ?? [];
+  return { host, segments: path.split('/').filter(Boolean) };
+}
+
+const words = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]+/g, '_').replace(/^_+|_+$/g, '');

@@ -1,0 +1,49 @@
+import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
+import { baseName, directoryAt } from '../facts/paths.ts';
+import type { Source } from '../rule.ts';
+import type { Word } from '../shell/model.ts';
+import { unwrap } from '../shell/unwrap.ts';
+import { escaped, insideDoubleQuotes, lastSegment } from './quoting.ts';
+
+/** The decompression behind which a file is verified; undefined where it is verified as it was fetched. */
+export const keptOf = ({ config }: Source, { kept }: DownloadedFile): DownloadedFile['kept'] => (config.download.verify === 'artifact' ? kept : undefined);
+
+/** How the commands themselves write the path of what is kept, spelled for double quotes; undefined where none can be told. */
+export function writtenPath(source: Source, { run }: Download, file: DownloadedFile): string | undefined {
+  if (!run) return undefined;
+  const fetched = fetchedPath(file);
+  const kept = keptOf(source, file);
+  if (!kept) return fetched;
+  const ending = /\.(?:bz2?|gz|xz|zst)$/;
+  const operands = unwrap(kept.command).args.filter(({ text }) => !text.startsWith('-'));
+  const written = operands.map((word) => insideDoubleQuotes(word.text)).find((text) => text !== undefined && ending.test(text) && baseName(text) === baseName(fetched ?? text));
+  const sameFolder = directoryAt(source, run.build, run.command) === directoryAt(source, run.build, kept.command);
+  return (written ?? (sameFolder ? fetched : undefined))?.replace(ending, '');
+}
+
+function fetchedPath({ resource }: DownloadedFile): string | undefined {
+  if (resource.output.kind !== 'file' || !resource.output.written) return undefined;
+  const { written } = resource.output;
+  switch (written.from) {
+    case 'library':
+      return written.path;
+    case 'word':
+      return withName(insideDoubleQuotes(written.word.text.slice(written.offset)), resource.output.path);
+    case 'url': {
+      const folder = written.folder?.value ? insideDoubleQuotes(written.folder.value.text.slice(written.folder.offset)) : '';
+      const name = urlName(written.url, resource.output.path);
+      return folder === undefined ? undefined : folder === '' ? name : `${folder.replace(/\/$/, '')}/${name}`;
+    }
+  }
+}
+
+/** A path that names a folder is one that nothing can be checked at. */
+const withName = (written: string | undefined, path: string): string | undefined => (path.endsWith('/') ? undefined : written);
+
+function urlName(url: Word, path: string): string {
+  const written = insideDoubleQuotes(url.text)?.replace(/#.*$/, '');
+  const segment = written === undefined ? undefined : lastSegment(written.replace(/^[a-z]+:\/\//i, '/'));
+  const plain = baseName(path);
+  if (!segment) return escaped(plain);
+  return plain.includes('?') || !segment.includes('?') ? segment : segment.slice(0, segment.indexOf('?'));
+}

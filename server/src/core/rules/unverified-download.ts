@@ -1,0 +1,96 @@
+import { downloads } from '../facts/downloads/downloads.ts';
+import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
+import { baseName } from '../facts/paths.ts';
+import { type Pin, pinFiles } from '../repairs/pin.ts';
+import { allowsChecksum, pinAdd } from '../repairs/pinAdd.ts';
+import { pinPipe } from '../repairs/pinPipe.ts';
+import type { Finding, Fix, Rule, Source } from '../rule.ts';
+
+/** Finds what the build fetches and uses without comparing it with anything, and pins its SHA-256. */
+export const unverifiedDownload: Rule = {
+  id: 'unverified-download',
+  summary: 'What a build downloads is compared with a known SHA-256 before it is used.',
+  severity: 'warning',
+  *check(source) {
+    for (const download of downloads(source)) {
+      const open = download.files.filter(({ verified }) => !verified);
+      if (open.length > 0) yield finding(source, download, open);
+    }
+  },
+};
+
+function finding(source: Source, download: Download, open: readonly DownloadedFile[]): Finding {
+  const pin = pinOf(source, download);
+  const message = `${what(download, open)}: ${stake(download)}`;
+  if ('obstacle' in pin) return { span: download.span, message: `${message}; ${remedy(download)} (no fix is offered: ${pin.obstacle})` };
+  return { span: download.span, message: `${message}; ${remedy(download)}`, fixes: [toFix(source, download, pin)] };
+}
+
+function pinOf(source: Source, download: Download): Pin {
+  switch (download.kind) {
+    case 'git':
+      return { obstacle: 'which commit is meant has to be looked up' };
+    case 'add':
+      return pinAdd(source, download);
+    default:
+      if (!download.run) return { obstacle: 'PowerShell and cmd are not rewritten' };
+      return download.files.some(({ resource }) => resource.output.kind === 'stdout') ? pinPipe(source, download) : pinFiles(source, download);
+  }
+}
+
+function toFix(source: Source, download: Download, pin: Exclude<Pin, { obstacle: string }>): Fix {
+  const names = download.files.filter(({ verified }) => !verified).map(nameOf);
+  const fix = {
+    key: `unverified-download ${download.stage.name ?? download.stage.index} ${pin.needs.map(({ url }) => url).join(' ')}`,
+    title: `Pin the SHA-256 of ${list(names)} and verify it`,
+    needs: pin.needs,
+    edits: pin.edits,
+  };
+  if (download.kind !== 'add' || allowsChecksum(source)) return { ...fix, safety: 'safe' };
+  return { ...fix, safety: 'review', reason: 'ADD --checksum needs Docker Engine 25 (BuildKit 0.12) or a line "# syntax=docker/dockerfile:1" at the top' };
+}
+
+function what({ kind, tool }: Download, open: readonly DownloadedFile[]): string {
+  const names = list(open.map(nameOf));
+  const from = hostOf(open[0]!);
+  const origin = from ? ` from ${from}` : '';
+  switch (kind) {
+    case 'execute':
+      return `${tool} runs ${names}${origin} as it arrives`;
+    case 'extract':
+      return `${tool} unpacks ${names}${origin} unverified`;
+    case 'key':
+      return `${tool} takes ${names}${origin} for a key to trust`;
+    case 'git':
+      return `${tool} takes whatever ${names}${origin} holds today`;
+    case 'model':
+      return `${tool} fetches ${open[0]!.resource.text ? names : 'a model'}${origin} by itself`;
+    default:
+      return `${tool} fetches ${names}${origin} and nothing verifies it`;
+  }
+}
+
+function stake({ kind, ownCheck }: Download): string {
+  if (ownCheck) return `${ownCheck}, so a replaced file would go into the image`;
+  if (kind === 'execute') return 'whoever controls that server or the connection runs commands in the build';
+  if (kind === 'key') return 'a replaced key vouches for any package';
+  if (kind === 'git') return 'a moved branch or tag changes what is built';
+  return 'a replaced or damaged file would go into the image';
+}
+
+function remedy({ kind, tool }: Download): string {
+  if (kind === 'git') return 'check out a full commit';
+  if (kind === 'add') return 'add --checksum=sha256:…';
+  if (/^(?:Invoke-|iwr|irm|Start-Bits|Download|certutil|bitsadmin)/i.test(tool)) return 'compare Get-FileHash with a known SHA-256 and throw';
+  return kind === 'execute' || kind === 'extract' || kind === 'key' ? 'save it, verify its SHA-256, then use it' : 'verify its SHA-256 with sha256sum -c';
+}
+
+const nameOf = ({ resource, paths }: DownloadedFile): string =>
+  baseName(resource.text.replace(/[?#].*$/, '')).replace(/\.git$/, '') || baseName(paths[0] ?? '') || 'a file';
+
+const hostOf = ({ resource }: DownloadedFile): string | undefined => /^[a-z+.-]+:\/\/(?:[^/@]*@)?([^/:]+)/i.exec(resource.text)?.[1];
+
+function list(names: readonly string[]): string {
+  if (names.length <= 3) return names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+  return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+}

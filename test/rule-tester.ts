@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { type Config, defaultConfig } from '../server/src/core/config.ts';
+import { fixAll } from '../server/src/core/fix.ts';
+import { lint } from '../server/src/core/lint.ts';
+import type { Project } from '../server/src/core/project.ts';
+import type { Diagnostic, Rule, Severity } from '../server/src/core/rule.ts';
+import { type Answers, type Question, questionKey, SourceError } from '../server/src/core/sources.ts';
+
+/** A Dockerfile with its «findings» marked, and what fixing makes of it. */
+export interface Case {
+  readonly marked: string;
+  /** The text after every safe fix; leave out where nothing is fixed. */
+  readonly fixed?: string;
+  /** The text after every fix, those to review included. */
+  readonly reviewed?: string;
+  /** Text that each message must contain, in order. */
+  readonly says?: readonly string[];
+  readonly severities?: readonly Severity[];
+  /** The Dockerfile's path below the project's root. */
+  readonly path?: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly origin?: string;
+  readonly config?: Partial<Config>;
+  /** Other files as fixing leaves them. */
+  readonly fixedFiles?: Readonly<Record<string, string>>;
+  /** URLs that cannot be had. */
+  readonly unreachable?: readonly string[];
+}
+
+/** Tests a rule with data: what it finds, what its fixes leave, and that fixing twice changes nothing more. */
+export function testRule(rule: Rule, cases: Readonly<Record<string, Case>>): void {
+  describe(rule.id, () => {
+    for (const [name, one] of Object.entries(cases)) it(name, () => check(rule, one));
+  });
+}
+
+async function check(rule: Rule, one: Case): Promise<void> {
+  const source = one.marked.replace(/[«»]/g, '');
+  const project = projectOf(one);
+  const config = { ...defaultConfig, ...one.config };
+  const { diagnostics } = lint({ text: source, project, config }, [rule]);
+  assert.equal(mark(source, diagnostics), one.marked);
+  one.says?.forEach((text, index) => {
+    assert.ok(diagnostics[index]?.message.includes(text), `message ${index}: ${diagnostics[index]?.message}`);
+  });
+  if (one.severities) assert.deepEqual(diagnostics.map(({ severity }) => severity), one.severities);
+  if (one.fixed === undefined && one.reviewed === undefined) {
+    assert.equal((await fix(rule, one, source, 'safe')).text, source, 'a case without `fixed` is not to be changed');
+  }
+  if (one.fixed !== undefined) await settles(rule, one, source, 'safe', one.fixed);
+  if (one.reviewed !== undefined) await settles(rule, one, source, 'review', one.reviewed);
+}
+
+async function settles(rule: Rule, one: Case, source: string, safety: 'safe' | 'review', expected: string): Promise<void> {
+  const result = await fix(rule, one, source, safety);
+  assert.equal(result.text, expected);
+  if (one.fixedFiles) assert.deepEqual(Object.fromEntries(result.others), one.fixedFiles);
+  const again = await fix(rule, { ...one, files: { ...one.files, ...Object.fromEntries(result.others) } }, expected, safety);
+  assert.equal(again.text, expected, 'fixing twice changes nothing');
+  const fixed = new Set(result.applied.map(({ fix: { key } }) => key));
+  const left = again.remaining.filter(({ fixes }) => fixes?.some(({ key }) => fixed.has(key)));
+  assert.deepEqual(left.map(({ message }) => message), [], 'what was fixed is no longer reported');
+}
+
+const fix = (rule: Rule, one: Case, source: string, safety: 'safe' | 'review') =>
+  fixAll(source, {
+    wanted: (_, candidate) => candidate.safety === 'safe' || safety === 'review',
+    lint: async ({ text, others }) => lint({ text, project: projectOf({ ...one, files: { ...one.files, ...Object.fromEntries(others) } }), config: { ...defaultConfig, ...one.config } }, [rule]),
+    read: (path) => one.files?.[path] ?? null,
+    ask: async (questions) => answer(questions, one.unreachable ?? []),
+  });
+
+/** The SHA-256 that tests pretend a URL has: that of the question itself. */
+export const pretendedSha256 = (url: string, ...then: readonly string[]): string => createHash('sha256').update([url, ...then].join(' ')).digest('hex');
+
+function answer(questions: readonly Question[], unreachable: readonly string[]): Answers {
+  return new Map(
+    questions.map((question) => [
+      questionKey(question),
+      unreachable.includes(question.url)
+        ? new SourceError('missing', `${question.url} was not found`)
+        : { sha256: pretendedSha256(question.url, ...question.then), size: 1000, provenance: 'computed by a test' },
+    ]),
+  );
+}
+
+function projectOf({ path = 'Dockerfile', files = {}, origin }: Case): Project {
+  const names = Object.keys(files).toSorted();
+  return {
+    path,
+    read: (name) => files[name] ?? null,
+    list: (folder, endings) => names.filter((name) => (folder === '' || name.startsWith(`${folder}/`)) && endings.some((ending) => name.endsWith(ending))),
+    origin: origin ?? null,
+  };
+}
+
+function mark(source: string, diagnostics: readonly Diagnostic[]): string {
+  return diagnostics
+    .toSorted((a, b) => b.span.start - a.span.start)
+    .reduce((text, { span: { start, end } }) => `${text.slice(0, start)}«${text.slice(start, end)}»${text.slice(end)}`, source);
+}
