@@ -1,5 +1,6 @@
 import type { Source } from '../rule.ts';
-import { wordText } from '../shell/unwrap.ts';
+import type { Command } from '../shell/model.ts';
+import { commandName, unwrap, wordText } from '../shell/unwrap.ts';
 import { type BuildScript, buildScripts } from './scripts.ts';
 import { lineage, rootImage } from './stages.ts';
 
@@ -8,26 +9,31 @@ export type Userland = 'gnu' | 'busybox' | 'unknown';
 
 const BUSYBOX_IMAGE = /(?:^|[/:_.-])(?:alpine|busybox)(?:$|[\d:@._-])/i;
 const GNU_IMAGE =
-  /(?:^|[/:_.-])(?:debian|ubuntu|slim|bookworm|bullseye|buster|trixie|stretch|jessie|jammy|focal|noble|bionic|xenial|trusty|fedora|centos|rockylinux|almalinux|amazonlinux|redhat|ubi\d*|rhel|oraclelinux|opensuse|archlinux|buildpack-deps|cuda)(?:$|[\d:@._-])/i;
+  /(?:^|[/:_.-])(?:debian|ubuntu|slim|bookworm|bullseye|buster|trixie|stretch|jessie|jammy|focal|noble|bionic|xenial|trusty|fedora|centos|rockylinux|almalinux|amazonlinux|redhat|ubi\d*|rhel|oraclelinux|opensuse|openeuler|archlinux|buildpack-deps|cuda)(?:$|[\d:@._-])/i;
 /** Docker's official images whose tags without a distribution's name are Debian. */
 const DEBIAN_BY_DEFAULT =
   /^(?:docker\.io\/)?(?:library\/)?(?:python|node|golang|ruby|rust|openjdk|eclipse-temurin|php|perl|gcc|maven|gradle|postgres|mysql|mariadb|nginx|httpd|redis|tomcat|jenkins|julia|r-base|rocker\/[\w-]+|continuumio\/[\w-]+|jupyter\/[\w-]+|pytorch\/[\w-]+|tensorflow\/[\w-]+|nvidia\/cuda)(?::[\w.+-]*)?(?:@sha256:\w+)?$/i;
 
-/** The userland at a script: the base image's, or GNU's once coreutils were installed. */
+/** Package managers of distributions with GNU's coreutils. */
+const GNU_PACKAGES = /^(?:apt|apt-get|dpkg|yum|dnf|microdnf|tdnf|zypper|pacman)$/;
+
+/** The userland at a script: the base image's, or GNU's once coreutils were installed; a package manager tells where the image's name does not. */
 export function userlandAt(source: Source, at: BuildScript): Userland {
   const image = rootImage(at.stage);
-  if (BUSYBOX_IMAGE.test(image)) return installsCoreutils(source, at) ? 'gnu' : 'busybox';
-  if (GNU_IMAGE.test(image) || DEBIAN_BY_DEFAULT.test(image)) return 'gnu';
-  return 'unknown';
+  const commands = commandsBefore(source, at);
+  const alpine = BUSYBOX_IMAGE.test(image) || (!isGnu(image) && commands.some((command) => commandName(command.name) === 'apk'));
+  if (alpine) return commands.some(installsCoreutils) ? 'gnu' : 'busybox';
+  return isGnu(image) || commands.some((command) => GNU_PACKAGES.test(commandName(command.name) ?? '')) ? 'gnu' : 'unknown';
 }
 
-function installsCoreutils(source: Source, at: BuildScript): boolean {
+const isGnu = (image: string): boolean => GNU_IMAGE.test(image) || DEBIAN_BY_DEFAULT.test(image);
+
+/** What the stage and those below it have run up to and with a script's instruction. */
+function commandsBefore(source: Source, at: BuildScript): Command[] {
   const line = new Set(lineage(at.stage));
   return buildScripts(source)
     .filter((build) => line.has(build.stage) && build.instruction.span.start <= at.instruction.span.start)
-    .some(({ script }) =>
-      script.commands.some(
-        ({ name, args }) => name?.text === 'apk' && args.some((word) => wordText(word) === 'coreutils'),
-      ),
-    );
+    .flatMap(({ script }) => script.commands.map(unwrap));
 }
+
+const installsCoreutils = ({ name, args }: Command): boolean => commandName(name) === 'apk' && args.some((word) => wordText(word) === 'coreutils');

@@ -1,6 +1,7 @@
 import { baseName, type ImagePath } from '../paths.ts';
 
-const CHECKSUMS = /\.(?:sha(?:1|224|256|384|512)(?:sums?)?|md5(?:sums?)?|b2sums?|digests?)(?:\.txt)?(?:\.(?:asc|sig|gpg|sign))?$|^(?:sha(?:1|224|256|384|512)?|md5)-?sums?\b|shasums\d*|checksums?(?:[._-]|$)/i;
+const CHECKSUMS =
+  /\.(?:sha(?:1|224|256|384|512)(?:sums?)?|md5(?:sums?)?|b2sums?|digests?)(?:\.txt)?(?:\.(?:asc|sig|gpg|sign))?$|^(?:sha(?:1|224|256|384|512)?|md5)-?sums?\b|shasums\d*|checksums?(?:[._-]|$)/i;
 const SIGNATURE = /\.(?:asc|sig|sign|minisig|p7s|sigstore|bundle)$/i;
 /** What a signature's file is called where it is rather a key. */
 const KEY_NAME = /key|keys\.asc$/i;
@@ -10,9 +11,11 @@ export const isCheckFile = (url: string, paths: readonly ImagePath[]): boolean =
   [nameOf(url), ...paths.slice(0, 1).map(baseName)].some((name) => CHECKSUMS.test(name));
 
 /** Whether a download looks like a detached signature (or an armoured key). */
-export const isSignature = (url: string): boolean => SIGNATURE.test(nameOf(url)) && !(KEY_NAME.test(nameOf(url)) && /\.asc$/i.test(nameOf(url)));
+export const isSignature = (url: string): boolean =>
+  SIGNATURE.test(nameOf(url)) && !(KEY_NAME.test(nameOf(url)) && /\.asc$/i.test(nameOf(url)));
 
 /** Answers of an API that only select a name or a version. */
-export const isMetadata = (url: string): boolean => /^https?:\/\/(?:[^/@]*@)?api\.github\.com\/(?!.*\/(?:tarball|zipball)(?:\/|$))(?!.*\/assets\/)/i.test(url);
+export const isMetadata = (url: string): boolean =>
+  /^https?:\/\/(?:[^/@]*@)?api\.github\.com\/(?!.*\/(?:tarball|zipball)(?:\/|$))(?!.*\/assets\/)/i.test(url);
 
 const nameOf = (url: string): string => baseName(url.replace(/[?#].*$/, ''));

@@ -9,13 +9,19 @@ import { lookupAt } from '../shellVariables.ts';
  * The files that a `…sum -c` compares, by the list it reads: from echo or printf in the pipe, a here-document,
  * a file written in the same script, or a filtered list. Undefined where the list does not say.
  */
-export function checkedNames(source: Source, build: BuildScript, command: Command, args: readonly Word[]): readonly string[] | undefined {
+export function checkedNames(
+  source: Source,
+  build: BuildScript,
+  command: Command,
+  args: readonly Word[],
+): readonly string[] | undefined {
   const lookup = lookupAt(source, build, command);
   const list = args.map((word) => textOf(word, lookup)).findLast((text) => !text.startsWith('-') || text === '-');
   const redirect = command.redirects.find(({ operator }) => operator.startsWith('<'));
   if (redirect?.heredoc) return namesIn(command.script.text.text.slice(redirect.heredoc.start, redirect.heredoc.end));
   if (redirect?.operator === '<<<' && redirect.target) return namesIn(textOf(redirect.target, lookup));
-  const file = list && list !== '-' && list !== '/dev/stdin' ? list : redirect?.target && textOf(redirect.target, lookup);
+  const file =
+    list && list !== '-' && list !== '/dev/stdin' ? list : redirect?.target && textOf(redirect.target, lookup);
   if (file) return namesOfFile(source, build, command, file);
   return namesFromPipe(source, build, command);
 }
@@ -36,7 +42,9 @@ function namesFromPipe(source: Source, build: BuildScript, command: Command): re
 /** The names in what a command writes to its output. */
 function namesWritten(source: Source, build: BuildScript, node: Node): readonly string[] | undefined {
   if (node.type === 'compound') {
-    const names = node.lists.flatMap(({ items }) => items.flatMap(({ pipeline }) => pipeline.map((inner) => namesWritten(source, build, inner))));
+    const names = node.lists.flatMap(({ items }) =>
+      items.flatMap(({ pipeline }) => pipeline.map((inner) => namesWritten(source, build, inner))),
+    );
     return names.some((each) => each === undefined) ? undefined : names.flatMap((each) => each!);
   }
   const { name, args } = unwrap(node);
@@ -63,17 +71,29 @@ function namesWritten(source: Source, build: BuildScript, node: Node): readonly 
 /** A pattern that selects lines of a list names the file that it selects. */
 function filtered(args: readonly Word[], texts: readonly string[]): readonly string[] | undefined {
   const pattern = texts[args.findIndex((word) => !wordText(word).startsWith('-'))];
-  const name = pattern?.replace(/\\([.$*?+/-])/g, '$1').replace(/^[\s^*]+|[\s$]+$/g, '').replace(/^.*\s\*?/, '');
+  const name = pattern
+    ?.replace(/\\([.$*?+/-])/g, '$1')
+    .replace(/^[\s^*]+|[\s$]+$/g, '')
+    .replace(/^.*\s\*?/, '');
   return name ? [name] : undefined;
 }
 
 /** The names of a list that stands in a file: as the script itself writes it, or as its own name says. */
-function namesOfFile(source: Source, build: BuildScript, command: Command, file: string): readonly string[] | undefined {
+function namesOfFile(
+  source: Source,
+  build: BuildScript,
+  command: Command,
+  file: string,
+): readonly string[] | undefined {
   const written = build.script.commands.flatMap((earlier) => {
     if (earlier.start >= command.start) return [];
     const lookup = lookupAt(source, build, earlier);
-    const redirect = earlier.redirects.find(({ operator, target }) => operator.startsWith('>') && target && mayBeSame(textOf(target, lookup), file));
-    const tee = commandName(earlier.name) === 'tee' && earlier.args.some((word) => baseName(textOf(word, lookup)) === baseName(file));
+    const redirect = earlier.redirects.find(
+      ({ operator, target }) => operator.startsWith('>') && target && mayBeSame(textOf(target, lookup), file),
+    );
+    const tee =
+      commandName(earlier.name) === 'tee' &&
+      earlier.args.some((word) => baseName(textOf(word, lookup)) === baseName(file));
     const feeding = tee ? earlier.item.pipeline[0] : undefined;
     return redirect || feeding ? [namesWritten(source, build, feeding ?? earlier)] : [];
   });

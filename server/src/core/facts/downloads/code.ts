@@ -2,7 +2,7 @@ import type { Command, Word } from '../../shell/model.ts';
 import { wordText } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
 import { LIBRARIES } from './libraries.ts';
-import type { Fetch, Output } from './model.ts';
+import type { Fetch, Output, Resource } from './model.ts';
 
 /** Calls that fetch a URL and, where they name one, the file that they write. */
 const FETCHING =
@@ -30,18 +30,24 @@ function urlFetch(code: string, tool: string): Fetch | undefined {
   if (!match) return undefined;
   const [, url = '', target] = match;
   const output: Output = { kind: 'file', path: target ?? '${unknown}', written: undefined };
-  return { tool, kind: 'file', resources: [{ url: undefined, text: url, unknown: undefined, output }], personal: undefined };
+  return {
+    tool,
+    kind: 'file',
+    resources: [{ url: undefined, text: url, unknown: undefined, output }],
+    personal: undefined,
+  };
 }
 
+/** Every model that the code asks a library for; one that the table does not know leaves the fetch without a fix. */
 function libraryFetch(code: string, lookup: Lookup): Fetch | undefined {
-  for (const library of LIBRARIES) {
-    const call = library.call.exec(code);
-    if (!call) continue;
-    const model = library.model?.(call, code, lookup);
+  const calls = LIBRARIES.flatMap((library) =>
+    [...code.matchAll(new RegExp(library.call, 'g'))].map((call) => ({ library, at: call.index, model: library.model?.(call, code.slice(call.index), lookup) })),
+  ).toSorted((a, b) => a.at - b.at);
+  const [first] = calls;
+  if (!first) return undefined;
+  const resources = calls.map(({ library, model }): Resource => {
     const output: Output = { kind: 'file', path: model?.path ?? '${unknown}', written: model && { from: 'library', path: model.path } };
-    const unknown = model ? undefined : `nothing here says which file ${library.name} fetches`;
-    const resource = { url: undefined, text: model?.url ?? '', unknown, output };
-    return { tool: library.name, kind: 'model', resources: [resource], personal: undefined, ownCheck: library.ownCheck };
-  }
-  return undefined;
+    return { url: undefined, text: model?.url ?? '', unknown: model ? undefined : `nothing here says which file ${library.name} fetches`, output };
+  });
+  return { tool: first.library.name, kind: 'model', resources, personal: undefined, ownCheck: first.library.ownCheck };
 }

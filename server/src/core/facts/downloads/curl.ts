@@ -17,8 +17,35 @@ const VALUED = new Set(
     '--happy-eyeballs-timeout-ms --hostpubmd5 --hostpubsha256 --netrc-file --parallel-max --pinnedpubkey --proxy-cacert --proxy-header --rate --etag-save --etag-compare --variable --create-file-mode'
   ).split(' '),
 );
-const SENDING = ['-d', '--data', '--data-ascii', '--data-binary', '--data-raw', '--data-urlencode', '-F', '--form', '--form-string', '-T', '--upload-file', '--json'];
-const PERSONAL = ['-u', '--user', '-H', '--header', '-b', '--cookie', '-n', '--netrc', '--netrc-file', '--oauth2-bearer', '-E', '--cert', '--aws-sigv4'];
+const SENDING = [
+  '-d',
+  '--data',
+  '--data-ascii',
+  '--data-binary',
+  '--data-raw',
+  '--data-urlencode',
+  '-F',
+  '--form',
+  '--form-string',
+  '-T',
+  '--upload-file',
+  '--json',
+];
+const PERSONAL = [
+  '-u',
+  '--user',
+  '-H',
+  '--header',
+  '-b',
+  '--cookie',
+  '-n',
+  '--netrc',
+  '--netrc-file',
+  '--oauth2-bearer',
+  '-E',
+  '--cert',
+  '--aws-sigv4',
+];
 const OUTPUTS = new Set(['-o', '--output', '-O', '--remote-name']);
 
 /** What a curl command line fetches; undefined where it sends, asks for headers alone, or names no URL. */
@@ -29,7 +56,10 @@ export function curl(args: readonly Word[], lookup: Lookup): Fetch | undefined {
   const method = lastOption(given, '-X', '--request')?.text?.toUpperCase();
   if (method && method !== 'GET') return undefined;
   const named = given.options.filter(({ name, value }) => name === '--url' && value);
-  const urls = [...named.map(({ value, offset }) => ({ word: value!, offset })), ...given.operands.map((word) => ({ word, offset: 0 }))].sort((a, b) => a.word.start - b.word.start);
+  const urls = [
+    ...named.map(({ value, offset }) => ({ word: value!, offset })),
+    ...given.operands.map((word) => ({ word, offset: 0 })),
+  ].sort((a, b) => a.word.start - b.word.start);
   if (urls.length === 0) return undefined;
   const outputs = given.options.filter(({ name }) => OUTPUTS.has(name));
   const all = hasOption(given, '--remote-name-all');
@@ -37,21 +67,42 @@ export function curl(args: readonly Word[], lookup: Lookup): Fetch | undefined {
   const resources = urls.map(({ word, offset }, index): Resource => {
     const { text, unknown } = expand(word.parts, lookup);
     const url = withScheme(text.slice(offset));
-    const glob = /[{[]/.test(text.replaceAll('${', '')) && !hasOption(given, '-g', '--globoff') ? 'curl expands its braces' : undefined;
-    return { url: word, text: url, unknown: unknown ?? glob, output: outputOf(outputs[index], all, word, url, folder, lookup) };
+    const glob =
+      /[{[]/.test(text.replaceAll('${', '')) && !hasOption(given, '-g', '--globoff')
+        ? 'curl expands its braces'
+        : undefined;
+    return {
+      url: word,
+      text: url,
+      unknown: unknown ?? glob,
+      output: outputOf(outputs[index], all, word, url, folder, lookup),
+    };
   });
   const renamed = hasOption(given, '-J', '--remote-header-name') ? 'the server names the file (-J)' : undefined;
   const personal = PERSONAL.find((name) => hasOption(given, name));
-  return { tool: 'curl', kind: 'file', resources, personal: renamed ?? (personal && `curl sends more than the URL (${personal})`) };
+  return {
+    tool: 'curl',
+    kind: 'file',
+    resources,
+    personal: renamed ?? (personal && `curl sends more than the URL (${personal})`),
+  };
 }
 
-function outputOf(option: Option | undefined, all: boolean, url: Word, text: string, folder: Option | undefined, lookup: Lookup): Output {
+function outputOf(
+  option: Option | undefined,
+  all: boolean,
+  url: Word,
+  text: string,
+  folder: Option | undefined,
+  lookup: Lookup,
+): Output {
   const into = folder ? `${optionText(folder, lookup)}/` : '';
   if (option && (option.name === '-o' || option.name === '--output')) {
     const path = optionText(option, lookup);
     if (path === '-' || path === '/dev/stdout') return { kind: 'stdout' };
     if (path === '/dev/null') return { kind: 'nowhere' };
-    const written = option.value && !folder ? ({ from: 'word', word: option.value, offset: option.offset } as const) : undefined;
+    const written =
+      option.value && !folder ? ({ from: 'word', word: option.value, offset: option.offset } as const) : undefined;
     return { kind: 'file', path: into + path, written };
   }
   if (!option && !all) return { kind: 'stdout' };

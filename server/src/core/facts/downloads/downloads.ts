@@ -17,14 +17,18 @@ import { follow } from './flow.ts';
 import type { Download, DownloadedFile, Fetch, Output, Resource } from './model.ts';
 import { powershellDownloads } from './powershell.ts';
 import { isKeyPlace, sinkOf } from './sinks.ts';
-import { compares, gitDirectory, pinsCommit, type Verification, verificationsOf } from './verifications.ts';
+import { gitDirectory, mayCompare, names, pinsCommit, type Verification, verificationsOf } from './verifications.ts';
 
 /** Everything that the build fetches and keeps or runs, in the order of the text. */
 export const downloads = fact((source): readonly Download[] =>
-  stages(source).flatMap((stage) => [...ofScripts(source, stage), ...ofAdds(source, stage), ...powershellDownloads(source, stage)]).toSorted((a, b) => a.span.start - b.span.start),
+  stages(source)
+    .flatMap((stage) => [...ofScripts(source, stage), ...ofAdds(source, stage), ...powershellDownloads(source, stage)])
+    .toSorted((a, b) => a.span.start - b.span.start),
 );
 
-const verifications = fact((source): readonly Verification[] => buildScripts(source).flatMap((build) => verificationsOf(source, build)));
+const verifications = fact((source): readonly Verification[] =>
+  buildScripts(source).flatMap((build) => verificationsOf(source, build)),
+);
 
 function ofScripts(source: Source, stage: Stage): Download[] {
   return stageScripts(source, stage).flatMap((build) =>
@@ -38,21 +42,45 @@ function ofScripts(source: Source, stage: Stage): Download[] {
 
 function toDownload(source: Source, build: BuildScript, command: Command, fetch: Fetch): Download | undefined {
   const sink = fetch.resources.some(({ output }) => output.kind === 'stdout') ? sinkOf(command) : undefined;
-  const kept = fetch.resources.filter(({ text, output }) => (output.kind === 'file' || (output.kind === 'stdout' && sink)) && !isLocal(text) && !isMetadata(text));
+  const kept = fetch.resources.filter(
+    ({ text, output }) =>
+      (output.kind === 'file' || (output.kind === 'stdout' && sink)) && !isLocal(text) && !isMetadata(text),
+  );
   if (kept.length === 0 || sink?.kind === 'verify') return undefined;
   const redirect = sink?.redirect?.target;
   const resources = kept.map((resource): Resource => {
-    if (resource.output.kind !== 'stdout' || !redirect || command.redirects.every(({ target }) => target !== redirect)) return resource;
-    const output: Output = { kind: 'file', path: expand(redirect.parts, lookupAt(source, build, command)).text, written: { from: 'word', word: redirect, offset: 0 } };
+    if (resource.output.kind !== 'stdout' || !redirect || command.redirects.every(({ target }) => target !== redirect))
+      return resource;
+    const output: Output = {
+      kind: 'file',
+      path: expand(redirect.parts, lookupAt(source, build, command)).text,
+      written: { from: 'word', word: redirect, offset: 0 },
+    };
     return { ...resource, output };
   });
-  const files = resources.map((resource) => (fetch.kind === 'git' ? clonedTree(source, build, command, resource) : fetchedFile(source, build, command, resource)));
-  const open = files.filter(({ resource, paths }) => !isCheckFile(resource.text, paths) && !(isSignature(resource.text) && hasSibling(source, build, resource.text, paths)));
+  const files = resources.map((resource) =>
+    fetch.kind === 'git' ? clonedTree(source, build, command, resource) : fetchedFile(source, build, command, resource),
+  );
+  const open = files.filter(
+    ({ resource, paths }) =>
+      !isCheckFile(resource.text, paths) &&
+      !(isSignature(resource.text) && hasSibling(source, build, resource.text, paths)),
+  );
   if (open.length === 0) return undefined;
   const isKey = open.some(({ paths, resource }) => paths.some(isKeyPlace) || isSignature(resource.text));
   const kind = fetch.kind !== 'file' ? fetch.kind : (sink?.kind ?? (isKey ? 'key' : 'file'));
   const name = unwrap(command).name!;
-  return { stage: build.stage, instruction: build.instruction, run: { build, command }, tool: fetch.tool, kind, span: wordSpan(name), files: open, personal: fetch.personal, ownCheck: fetch.ownCheck };
+  return {
+    stage: build.stage,
+    instruction: build.instruction,
+    run: { build, command },
+    tool: fetch.tool,
+    kind,
+    span: wordSpan(name),
+    files: open,
+    personal: fetch.personal,
+    ownCheck: fetch.ownCheck,
+  };
 }
 
 function fetchedFile(source: Source, build: BuildScript, command: Command, resource: Resource): DownloadedFile {
@@ -61,7 +89,10 @@ function fetchedFile(source: Source, build: BuildScript, command: Command, resou
   const start = join(directoryAt(source, build, command), output.path);
   const course = follow(source, start, command, scriptsFrom(source, build));
   const first = course.decompressed[0];
-  const kept = first && first.build.script === build.script && mayBeSame(first.path, course.paths[1] ?? '') ? { command: first.command, then: [first.how] } : undefined;
+  const kept =
+    first && first.build.script === build.script && mayBeSame(first.path, course.paths[1] ?? '')
+      ? { command: first.command, then: [first.how] }
+      : undefined;
   return { resource, paths: course.paths, kept, verified: isVerified(source, build, command, course.paths) };
 }
 
@@ -69,14 +100,45 @@ function fetchedFile(source: Source, build: BuildScript, command: Command, resou
 const scriptsFrom = (source: Source, build: BuildScript): BuildScript[] =>
   stageScripts(source, build.stage).filter(({ instruction }) => instruction.span.start >= build.instruction.span.start);
 
-const stageScripts = (source: Source, stage: Stage): BuildScript[] => buildScripts(source).filter((build) => build.stage === stage);
+const stageScripts = (source: Source, stage: Stage): BuildScript[] =>
+  buildScripts(source).filter((build) => build.stage === stage);
 
+/** A file that some command of a stage fetches, whatever becomes of it. */
+interface Target {
+  readonly build: BuildScript;
+  readonly command: Command;
+  readonly path: ImagePath;
+}
+
+const fetchTargets = fact((source): readonly Target[] =>
+  buildScripts(source).flatMap((build) =>
+    build.script.commands.flatMap((command) =>
+      (fetchOf(command, lookupAt(source, build, command))?.resources ?? []).flatMap(({ output }) =>
+        output.kind === 'file' ? [{ build, command, path: join(directoryAt(source, build, command), output.path) }] : [],
+      ),
+    ),
+  ),
+);
+
+/**
+ * Whether a check behind a download compares what it left: one that names it exactly, unless another download
+ * has written the same file in between; or one that may mean it and that names no other download.
+ */
 function isVerified(source: Source, build: BuildScript, command: Command, paths: readonly ImagePath[]): boolean {
   const later = new Set(scriptsFrom(source, build));
-  return verifications(source).some(
-    (check) => later.has(check.build) && (check.command.script !== command.script || check.command.start > command.start || inFunction(check.command)) && compares(check, paths),
-  );
+  const others = fetchTargets(source).filter((target) => target.build.stage === build.stage && target.command !== command);
+  return verifications(source).some((check) => {
+    if (!later.has(check.build) || !isBehind(check.build, check.command, build, command)) return false;
+    if (names(check, paths)) {
+      return !others.some((other) => paths.includes(other.path) && isBehind(other.build, other.command, build, command) && isBehind(check.build, check.command, other.build, other.command));
+    }
+    return mayCompare(check, paths) && !others.some((other) => names(check, [other.path]));
+  });
 }
+
+/** Whether a command runs behind another one, as far as the text tells: a function's body may run at any time. */
+const isBehind = (build: BuildScript, command: Command, before: BuildScript, first: Command): boolean =>
+  build.script === before.script ? command.start > first.start || inFunction(command) : build.instruction.span.start >= before.instruction.span.start;
 
 function inFunction({ item }: Command): boolean {
   for (let list = item.list; list.owner; list = list.owner.item.list) if (list.owner.kind === 'function') return true;
@@ -91,7 +153,12 @@ function clonedTree(source: Source, build: BuildScript, command: Command, resour
       if (other.script === command.script && other.start <= command.start) return false;
       if (!pinsCommit(source, later, other)) return false;
       const place = gitDirectory(source, later, other);
-      return place === folder || place.startsWith(`${folder}/`) || baseName(place) === baseName(folder) || mayBeSame(place, folder);
+      return (
+        place === folder ||
+        place.startsWith(`${folder}/`) ||
+        baseName(place) === baseName(folder) ||
+        mayBeSame(place, folder)
+      );
     }),
   );
   return { resource, paths: [folder], kept: undefined, verified: pinned };
@@ -100,7 +167,9 @@ function clonedTree(source: Source, build: BuildScript, command: Command, resour
 /** Whether the file that a signature belongs to is fetched in the same stage, or a check names the signature. */
 function hasSibling(source: Source, build: BuildScript, url: string, paths: readonly ImagePath[]): boolean {
   const bare = url.replace(/\.\w+$/, '');
-  const checked = verifications(source).some((check) => check.build.stage === build.stage && check.subjects !== undefined && compares(check, paths));
+  const checked = verifications(source).some(
+    (check) => check.build.stage === build.stage && check.subjects !== undefined && mayCompare(check, paths),
+  );
   const fetched = stageScripts(source, build.stage).flatMap((other) =>
     other.script.commands.flatMap((sibling) => fetchOf(sibling, lookupAt(source, other, sibling))?.resources ?? []),
   );
@@ -108,29 +177,58 @@ function hasSibling(source: Source, build: BuildScript, url: string, paths: read
 }
 
 /** Addresses that lead nowhere outside the machine. */
-const isLocal = (url: string): boolean => /^(?:file:|[a-z]+:\/\/(?:[^/@]*@)?(?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\]|169\.254\.[\d.]+)(?:[:/]|$))/i.test(url);
+const isLocal = (url: string): boolean =>
+  /^(?:file:|[a-z]+:\/\/(?:[^/@]*@)?(?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\]|169\.254\.[\d.]+)(?:[:/]|$))/i.test(
+    url,
+  );
 
 function ofAdds(source: Source, stage: Stage): Download[] {
-  return stage.instructions.filter(({ keyword }) => keyword === 'ADD').flatMap((instruction) => addDownload(source, stage, instruction) ?? []);
+  return stage.instructions
+    .filter(({ keyword }) => keyword === 'ADD')
+    .flatMap((instruction) => addDownload(source, stage, instruction) ?? []);
 }
 
 function addDownload(source: Source, stage: Stage, instruction: Instruction): Download | undefined {
   const { escape } = source.file;
   if (instruction.flags.some(({ name, value }) => name === 'checksum' && value)) return undefined;
   const lookup = variablesAt(source, instruction);
-  const words = splitWords(instruction.body, escape).map((word) => expand(wordParts(word.text.replace(/^\[|[\],]+$/g, ''), escape), lookup));
+  const words = splitWords(instruction.body, escape).map((word) =>
+    expand(wordParts(word.text.replace(/^\[|[\],]+$/g, ''), escape), lookup),
+  );
   const target = words[words.length - 1]?.text ?? '';
-  const resources = words.slice(0, -1).filter(({ text }) => /^(?:https?|ftp|git|ssh):\/\/|^git@/i.test(text) && !isLocal(text) && !isMetadata(text) && !/[#=][0-9a-f]{40}(?::|$)/.test(text));
+  const resources = words
+    .slice(0, -1)
+    .filter(
+      ({ text }) =>
+        /^(?:https?|ftp|git|ssh):\/\/|^git@/i.test(text) &&
+        !isLocal(text) &&
+        !isMetadata(text) &&
+        !/[#=][0-9a-f]{40}(?::|$)/.test(text),
+    );
   if (resources.length === 0) return undefined;
   const folder = workingDirectory(source, stage, instruction);
-  const later = new Set(stageScripts(source, stage).filter((build) => build.instruction.span.start > instruction.span.start));
+  const later = new Set(
+    stageScripts(source, stage).filter((build) => build.instruction.span.start > instruction.span.start),
+  );
   const files = resources.map(({ text, unknown }): DownloadedFile => {
-    const path = join(folder, target.endsWith('/') || words.length > 2 ? `${target}/${baseName(text.replace(/[?#].*$/, ''))}` : target);
+    const path = join(
+      folder,
+      target.endsWith('/') || words.length > 2 ? `${target}/${baseName(text.replace(/[?#].*$/, ''))}` : target,
+    );
     const output: Output = { kind: 'file', path, written: undefined };
-    const verified = verifications(source).some((check) => later.has(check.build) && compares(check, [path]));
+    const verified = verifications(source).some((check) => later.has(check.build) && mayCompare(check, [path]));
     return { resource: { url: undefined, text, unknown, output }, paths: [path], kept: undefined, verified };
   });
   const open = files.filter(({ resource, paths }) => !isCheckFile(resource.text, paths));
   if (open.length === 0) return undefined;
-  return { stage, instruction, run: undefined, tool: 'ADD', kind: 'add', span: instruction.keywordSpan, files: open, personal: undefined };
+  return {
+    stage,
+    instruction,
+    run: undefined,
+    tool: 'ADD',
+    kind: 'add',
+    span: instruction.keywordSpan,
+    files: open,
+    personal: undefined,
+  };
 }

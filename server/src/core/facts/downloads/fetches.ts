@@ -34,6 +34,8 @@ export function fetchOf(command: Command, lookup: Lookup): Fetch | undefined {
     case 'huggingface-cli':
       return store(tool, args, lookup);
     default:
-      return /^(?:php|i?python|pypy|ruby|perl|node)[\d.]*$/.test(tool) ? codeFetch(command, args, tool, lookup) : undefined;
+      return /^(?:php|i?python|pypy|ruby|perl|node)[\d.]*$/.test(tool)
+        ? codeFetch(command, args, tool, lookup)
+        : undefined;
   }
 }

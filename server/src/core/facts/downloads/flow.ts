@@ -6,7 +6,9 @@ import { baseName, type ImagePath, join, mayBeSame, pathOf } from '../paths.ts';
 import type { BuildScript } from '../scripts.ts';
 
 /** Programs that replace one compressed file by its content, and the endings that they take off. */
-const DECOMPRESSORS: Readonly<Record<string, { readonly how: Decompression; readonly endings: RegExp; readonly flag?: RegExp }>> = {
+const DECOMPRESSORS: Readonly<
+  Record<string, { readonly how: Decompression; readonly endings: RegExp; readonly flag?: RegExp }>
+> = {
   bunzip2: { how: 'bz2', endings: /\.bz2?$/ },
   bzip2: { how: 'bz2', endings: /\.bz2?$/, flag: /^(?:-[a-zA-Z0-9]*d[a-zA-Z0-9]*|--decompress)$/ },
   gunzip: { how: 'gz', endings: /\.gz$/ },
@@ -28,7 +30,12 @@ interface Step {
 /** What happens to a file's name from one script on. */
 export interface Course {
   readonly paths: readonly ImagePath[];
-  readonly decompressed: readonly { readonly build: BuildScript; readonly command: Command; readonly how: Decompression; readonly path: ImagePath }[];
+  readonly decompressed: readonly {
+    readonly build: BuildScript;
+    readonly command: Command;
+    readonly how: Decompression;
+    readonly path: ImagePath;
+  }[];
 }
 
 /** Follows a file through the commands behind the one that wrote it. */
@@ -57,11 +64,25 @@ function stepOf(source: Source, build: BuildScript, command: Command): Step | un
   const paths = operands.map((word) => pathOf(source, build, command, word));
   if (/^(?:mv|cp|ln|install)$/.test(program) && paths.length >= 2) {
     const target = paths[paths.length - 1]!;
-    const folder = paths.length > 2 || /\/$/.test(operands[operands.length - 1]!.text) || /(?:^|\/)\.{1,2}$/.test(operands[operands.length - 1]!.text);
-    return { command, from: paths.slice(0, -1), to: (path) => (folder ? join(target, baseName(path)) : target), decompresses: undefined };
+    const folder =
+      paths.length > 2 ||
+      /\/$/.test(operands[operands.length - 1]!.text) ||
+      /(?:^|\/)\.{1,2}$/.test(operands[operands.length - 1]!.text);
+    return {
+      command,
+      from: paths.slice(0, -1),
+      to: (path) => (folder ? join(target, baseName(path)) : target),
+      decompresses: undefined,
+    };
   }
   const decompressor = Object.hasOwn(DECOMPRESSORS, program) ? DECOMPRESSORS[program] : undefined;
   if (!decompressor || (decompressor.flag && !texts.some((text) => decompressor.flag!.test(text)))) return undefined;
-  if (texts.some((text) => /^(?:-[a-zA-Z0-9]*[ct][a-zA-Z0-9]*|--stdout|--to-stdout|--test|-o)$/.test(text))) return undefined;
-  return { command, from: paths.filter((path) => decompressor.endings.test(path)), to: (path) => path.replace(decompressor.endings, ''), decompresses: decompressor.how };
+  if (texts.some((text) => /^(?:-[a-zA-Z0-9]*[ct][a-zA-Z0-9]*|--stdout|--to-stdout|--test|-o)$/.test(text)))
+    return undefined;
+  return {
+    command,
+    from: paths.filter((path) => decompressor.endings.test(path)),
+    to: (path) => path.replace(decompressor.endings, ''),
+    decompresses: decompressor.how,
+  };
 }

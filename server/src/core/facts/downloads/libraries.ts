@@ -14,8 +14,8 @@ export interface Library {
   readonly call: RegExp;
   /** What the library checks by itself, for the message. */
   readonly ownCheck?: string;
-  /** The model behind a call; undefined where the table does not know it. */
-  readonly model?: (call: RegExpExecArray, code: string, lookup: Lookup) => LibraryModel | undefined;
+  /** The model behind a call, given the code from the call on; undefined where the table does not know it. */
+  readonly model?: (call: RegExpExecArray, behind: string, lookup: Lookup) => LibraryModel | undefined;
 }
 
 const REMBG_RELEASES = 'https://github.com/danielgatis/rembg/releases/download/v0.0.0';
@@ -62,7 +62,9 @@ export const LIBRARIES: readonly Library[] = [
     ownCheck: 'only an MD5 that the package carries is checked',
     model: ([, session = 'u2net'], _, lookup) => {
       const asset = Object.hasOwn(REMBG_ASSETS, session) ? REMBG_ASSETS[session] : undefined;
-      return asset ? { url: `${REMBG_RELEASES}/${asset}.onnx`, path: `${rembgHome(lookup)}/${session}.onnx` } : undefined;
+      return asset
+        ? { url: `${REMBG_RELEASES}/${asset}.onnx`, path: `${rembgHome(lookup)}/${session}.onnx` }
+        : undefined;
     },
   },
   {
@@ -72,19 +74,27 @@ export const LIBRARIES: readonly Library[] = [
       if (!url || !name || /check_hash\s*=\s*True/.test(rest ?? '')) return undefined;
       const folder = /\bmodel_dir\s*=\s*["']([^"'$`\\]+)["']/.exec(rest ?? '')?.[1];
       const renamed = /\bfile_name\s*=/.test(rest ?? '');
-      return renamed ? undefined : { url, path: `${folder ?? '${TORCH_HOME:-${XDG_CACHE_HOME:-${HOME}/.cache}/torch}/hub/checkpoints'}/${name}` };
+      return renamed
+        ? undefined
+        : {
+            url,
+            path: `${folder ?? '${TORCH_HOME:-${XDG_CACHE_HOME:-${HOME}/.cache}/torch}/hub/checkpoints'}/${name}`,
+          };
     },
   },
   {
     name: 'NLTK',
     call: /\bnltk\.download\(\s*["']([\w.-]+)["']|\bnltk\.downloader\s+(?:-d\s+(\S+)\s+)?([\w.-]+)\s*$/,
     ownCheck: 'only an MD5 from the same server is checked',
-    model: ([, called, option, listed], code) => {
+    model: ([, called, option, listed], behind) => {
       const name = called ?? listed ?? '';
-      const folder = option ?? /\bdownload_dir\s*=\s*["']([^"'$`\\]+)["']/.exec(code)?.[1];
+      const folder = option ?? /^[^)]*\bdownload_dir\s*=\s*["']([^"'$`\\]+)["']/.exec(behind)?.[1];
       const kind = Object.hasOwn(NLTK_FOLDERS, name) ? NLTK_FOLDERS[name] : undefined;
       if (!folder || !kind) return undefined;
-      return { url: `https://raw.githubusercontent.com/nltk/nltk_data/gh-pages/packages/${kind}/${name}.zip`, path: `${folder}/${kind}/${name}.zip` };
+      return {
+        url: `https://raw.githubusercontent.com/nltk/nltk_data/gh-pages/packages/${kind}/${name}.zip`,
+        path: `${folder}/${kind}/${name}.zip`,
+      };
     },
   },
   {
@@ -96,7 +106,10 @@ export const LIBRARIES: readonly Library[] = [
       const file = named('filename') ?? /^\s*["'][\w./-]+["']\s*,\s*["']([\w./-]+)["']/.exec(args)?.[1];
       const folder = named('local_dir');
       if (!repository || !file || !folder || /\b(?:token|repo_type|subfolder)\s*=/.test(args)) return undefined;
-      return { url: `https://huggingface.co/${repository}/resolve/${named('revision') ?? 'main'}/${file}`, path: `${folder}/${file}` };
+      return {
+        url: `https://huggingface.co/${repository}/resolve/${named('revision') ?? 'main'}/${file}`,
+        path: `${folder}/${file}`,
+      };
     },
   },
   { name: 'spaCy', call: /\bspacy(?:\.cli)?[. ]download\b/ },

@@ -60,11 +60,18 @@ export function parseArguments(args: readonly Word[], valued: ReadonlySet<string
   }
 }
 
-const withValue = (name: string, word: Word, value: Word): Option => ({ name, word, value, text: wordText(value), offset: 0 });
+const withValue = (name: string, word: Word, value: Word): Option => ({
+  name,
+  word,
+  value,
+  text: wordText(value),
+  offset: 0,
+});
 
 /** The last option of these names. */
 export const lastOption = ({ options }: Arguments, ...names: readonly string[]): Option | undefined =>
   options.findLast(({ name }) => names.includes(name));
 
 /** Whether an option of these names is given. */
-export const hasOption = (given: Arguments, ...names: readonly string[]): boolean => lastOption(given, ...names) !== undefined;
+export const hasOption = (given: Arguments, ...names: readonly string[]): boolean =>
+  lastOption(given, ...names) !== undefined;

@@ -10,15 +10,46 @@ const URL = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /** aria2c and axel: `-d` is the folder, `-o` the name. */
 export function aria(tool: string, args: readonly Word[], lookup: Lookup): Fetch | undefined {
-  const given = parseArguments(args, new Set(['-o', '-d', '-x', '-s', '-k', '-j', '-i', '-n', '-H', '-U', '--out', '--dir', '--split', '--input-file', '--header', '--output']));
+  const given = parseArguments(
+    args,
+    new Set([
+      '-o',
+      '-d',
+      '-x',
+      '-s',
+      '-k',
+      '-j',
+      '-i',
+      '-n',
+      '-H',
+      '-U',
+      '--out',
+      '--dir',
+      '--split',
+      '--input-file',
+      '--header',
+      '--output',
+    ]),
+  );
   const name = lastOption(given, '-o', '--out', '--output');
   const folder = lastOption(given, '-d', '--dir');
   const into = folder ? `${optionText(folder, lookup)}/` : '';
-  const resources = given.operands.map((url) => resource(url, lookup, (text): Output => ({
-    kind: 'file',
-    path: into + (name ? optionText(name, lookup) : baseName(text)),
-    written: name?.value && !folder ? { from: 'word', word: name.value, offset: name.offset } : name ? undefined : { from: 'url', url, folder },
-  })));
+  const resources = given.operands.map((url) =>
+    resource(
+      url,
+      lookup,
+      (text): Output => ({
+        kind: 'file',
+        path: into + (name ? optionText(name, lookup) : baseName(text)),
+        written:
+          name?.value && !folder
+            ? { from: 'word', word: name.value, offset: name.offset }
+            : name
+              ? undefined
+              : { from: 'url', url, folder },
+      }),
+    ),
+  );
   return fetched(tool, resources.filter(isRemote));
 }
 
@@ -26,21 +57,31 @@ export function aria(tool: string, args: readonly Word[], lookup: Lookup): Fetch
 export function clone(tool: 'git' | 'svn' | 'hg', args: readonly Word[], lookup: Lookup): Fetch | undefined {
   const texts = args.map(wordText);
   const verbs = { git: ['clone'], svn: ['checkout', 'co', 'export'], hg: ['clone'] }[tool];
-  const verb = texts.findIndex((text, index) => !text.startsWith('-') && texts[index - 1] !== '-c' && texts[index - 1] !== '-C');
+  const verb = texts.findIndex(
+    (text, index) => !text.startsWith('-') && texts[index - 1] !== '-c' && texts[index - 1] !== '-C',
+  );
   if (verb < 0 || !verbs.includes(texts[verb]!)) return undefined;
   const given = parseArguments(args.slice(verb + 1), GIT_VALUED);
   const [url, folder] = given.operands;
   if (!url) return undefined;
-  const found = resource(url, lookup, (text): Output => ({
-    kind: 'file',
-    path: folder ? expand(folder.parts, lookup).text : baseName(text).replace(/\.git$/, ''),
-    written: undefined,
-  }));
+  const found = resource(
+    url,
+    lookup,
+    (text): Output => ({
+      kind: 'file',
+      path: folder ? expand(folder.parts, lookup).text : baseName(text).replace(/\.git$/, ''),
+      written: undefined,
+    }),
+  );
   if (/^(?:\/|\.|file:)/.test(found.text)) return undefined;
   return { tool, kind: 'git', resources: [found], personal: undefined };
 }
 
-const GIT_VALUED = new Set('-b --branch -o --origin -u --upload-pack --depth --reference --reference-if-able --separate-git-dir -j --jobs -c --config --template --filter --shallow-since --shallow-exclude -r --revision --username --password'.split(' '));
+const GIT_VALUED = new Set(
+  '-b --branch -o --origin -u --upload-pack --depth --reference --reference-if-able --separate-git-dir -j --jobs -c --config --template --filter --shallow-since --shallow-exclude -r --revision --username --password'.split(
+    ' ',
+  ),
+);
 
 /** Tools of a store that copy objects out of it: gsutil, aws s3, gcloud storage, azcopy, gdown, huggingface-cli. */
 export function store(tool: string, args: readonly Word[], lookup: Lookup): Fetch | undefined {
@@ -49,11 +90,21 @@ export function store(tool: string, args: readonly Word[], lookup: Lookup): Fetc
     case 'gsutil':
       return /^(?:cp|rsync)$/.test(firstOperand(texts)) ? sources('gsutil', args, lookup, /^gs:\/\//) : undefined;
     case 'aws':
-      return texts.includes('s3') && texts.some((text) => /^(?:cp|sync|mv)$/.test(text)) ? sources('aws s3', args, lookup, /^s3:\/\//) : undefined;
+      return texts.includes('s3') && texts.some((text) => /^(?:cp|sync|mv)$/.test(text))
+        ? sources('aws s3', args, lookup, /^s3:\/\//)
+        : undefined;
     case 'gcloud':
-      return texts.includes('storage') && texts.includes('cp') ? sources('gcloud storage', args, lookup, /^gs:\/\//) : undefined;
+      return texts.includes('storage') && texts.includes('cp')
+        ? sources('gcloud storage', args, lookup, /^gs:\/\//)
+        : undefined;
     case 'gdown':
-      return fetched('gdown', args.filter((word) => !wordText(word).startsWith('-')).slice(0, 1).map((url) => resource(url, lookup, unnamed)));
+      return fetched(
+        'gdown',
+        args
+          .filter((word) => !wordText(word).startsWith('-'))
+          .slice(0, 1)
+          .map((url) => resource(url, lookup, unnamed)),
+      );
     case 'hf':
     case 'huggingface-cli':
       return firstOperand(texts) === 'download' ? hub(args.slice(1), lookup) : undefined;
@@ -64,11 +115,28 @@ export function store(tool: string, args: readonly Word[], lookup: Lookup): Fetc
 
 /** A revision of 40 hexadecimal digits names the content itself: nothing is left to trust. */
 function hub(args: readonly Word[], lookup: Lookup): Fetch | undefined {
-  const given = parseArguments(args, new Set(['--repo-type', '--revision', '--include', '--exclude', '--cache-dir', '--local-dir', '--token', '--max-workers']));
+  const given = parseArguments(
+    args,
+    new Set([
+      '--repo-type',
+      '--revision',
+      '--include',
+      '--exclude',
+      '--cache-dir',
+      '--local-dir',
+      '--token',
+      '--max-workers',
+    ]),
+  );
   const revision = lastOption(given, '--revision');
   const [name] = given.operands;
   if (!name || (revision && /^[0-9a-f]{40}$/.test(optionText(revision, lookup)))) return undefined;
-  return { tool: 'the Hugging Face client', kind: 'model', resources: [resource(name, lookup, unnamed)], personal: 'it fetches a repository' };
+  return {
+    tool: 'the Hugging Face client',
+    kind: 'model',
+    resources: [resource(name, lookup, unnamed)],
+    personal: 'it fetches a repository',
+  };
 }
 
 function sources(tool: string, args: readonly Word[], lookup: Lookup, scheme: RegExp): Fetch | undefined {

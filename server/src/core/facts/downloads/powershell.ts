@@ -1,5 +1,5 @@
-import type { Instruction } from '../../dockerfile/model.ts';
 import { jsonStrings } from '../../dockerfile/json.ts';
+import type { Instruction } from '../../dockerfile/model.ts';
 import type { Source } from '../../rule.ts';
 import type { MappedText } from '../../text/mapped.ts';
 import { baseName } from '../paths.ts';
@@ -10,7 +10,10 @@ import type { Download } from './model.ts';
 
 /** Where a command's name can stand in PowerShell and in cmd: at the start, and behind a separator, a brace or an assignment. */
 const POSITION = String.raw`(?:^|[;|{}(&\n=]|\b(?:do|try|else|then)\b)\s*`;
-const COMMANDS = new RegExp(`(${POSITION})(Invoke-WebRequest|iwr|Invoke-RestMethod|irm|Start-BitsTransfer|curl(?:\\.exe)?|wget(?:\\.exe)?|bitsadmin(?:\\.exe)?|certutil(?:\\.exe)?)(?=\\s)`, 'gi');
+const COMMANDS = new RegExp(
+  `(${POSITION})(Invoke-WebRequest|iwr|Invoke-RestMethod|irm|Start-BitsTransfer|curl(?:\\.exe)?|wget(?:\\.exe)?|bitsadmin(?:\\.exe)?|certutil(?:\\.exe)?)(?=\\s)`,
+  'gi',
+);
 const METHODS = /\.(DownloadFile|DownloadString|DownloadData)(?:Async|TaskAsync)?\s*\(/gi;
 const RUNS = /(?:^|[;|{(&\s])(?:iex|Invoke-Expression)\b/i;
 
@@ -18,7 +21,9 @@ const RUNS = /(?:^|[;|{(&\s])(?:iex|Invoke-Expression)\b/i;
 export function powershellDownloads(source: Source, stage: Stage): Download[] {
   return stage.instructions
     .filter(({ keyword }) => keyword === 'RUN')
-    .flatMap((instruction) => windowsTexts(source, stage, instruction).flatMap((text) => inText(stage, instruction, text)));
+    .flatMap((instruction) =>
+      windowsTexts(source, stage, instruction).flatMap((text) => inText(stage, instruction, text)),
+    );
 }
 
 function windowsTexts(source: Source, stage: Stage, instruction: Instruction): MappedText[] {
@@ -33,34 +38,73 @@ function windowsTexts(source: Source, stage: Stage, instruction: Instruction): M
 
 function inText(stage: Stage, instruction: Instruction, text: MappedText): Download[] {
   const plain = blankComments(text.text);
-  const inner = /^\s*(?:powershell|pwsh)(?:\.exe)?\s+(?:-\w+(?:\s+(?:Bypass|Unrestricted|RemoteSigned))?\s+)*["']?/i.exec(plain)?.[0].length ?? 0;
+  const inner =
+    /^\s*(?:powershell|pwsh)(?:\.exe)?\s+(?:-\w+(?:\s+(?:Bypass|Unrestricted|RemoteSigned))?\s+)*["']?/i.exec(
+      plain,
+    )?.[0].length ?? 0;
   const code = ' '.repeat(inner) + plain.slice(inner);
   const found: Download[] = [];
-  for (const match of code.matchAll(COMMANDS)) found.push(...toDownload(stage, instruction, text, code, match.index + match[1]!.length, match[2]!));
-  for (const match of code.matchAll(METHODS)) found.push(...toDownload(stage, instruction, text, code, match.index + 1, match[1]!));
+  for (const match of code.matchAll(COMMANDS))
+    found.push(...toDownload(stage, instruction, text, code, match.index + match[1]!.length, match[2]!));
+  for (const match of code.matchAll(METHODS))
+    found.push(...toDownload(stage, instruction, text, code, match.index + 1, match[1]!));
   return found;
 }
 
-function toDownload(stage: Stage, instruction: Instruction, text: MappedText, code: string, at: number, name: string): Download[] {
+function toDownload(
+  stage: Stage,
+  instruction: Instruction,
+  text: MappedText,
+  code: string,
+  at: number,
+  name: string,
+): Download[] {
   if (isQuoted(code, at)) return [];
   const statement = statementAt(code, at);
   const url = /(?:https?|ftp):\/\/[^\s"'`);,]+/i.exec(statement)?.[0];
-  const target = /-(?:OutFile|o|Destination|Dest)[\s:]+(\S+)/i.exec(statement)?.[1] ?? /,\s*(["'][^"']+["']|\$[\w:]+)\s*\)/.exec(statement)?.[1];
+  const target =
+    /-(?:OutFile|o|Destination|Dest)[\s:]+(\S+)/i.exec(statement)?.[1] ??
+    /,\s*(["'][^"']+["']|\$[\w:]+)\s*\)/.exec(statement)?.[1];
   const runs = RUNS.test(wholeStatement(code, at));
-  const keeps = target !== undefined || /file$/i.test(name) || /^(?:Start-BitsTransfer|bitsadmin|certutil)/i.test(name) || (/^(?:curl|wget)/i.test(name) && /\s(?:-[a-zA-Z]*[oO]|--output|--remote-name)\b/.test(statement));
+  const keeps =
+    target !== undefined ||
+    /file$/i.test(name) ||
+    /^(?:Start-BitsTransfer|bitsadmin|certutil)/i.test(name) ||
+    (/^(?:curl|wget)/i.test(name) && /\s(?:-[a-zA-Z]*[oO]|--output|--remote-name)\b/.test(statement));
   if (!url && !/\$/.test(statement)) return [];
   if (!runs && !keeps) return [];
   const path = (target ?? baseName(url ?? '')).replace(/["'),;`]/g, '');
   if (isCheckFile(url ?? path, [path]) || isSignature(url ?? '')) return [];
-  const resource = { url: undefined, text: url ?? '', unknown: url && !/[${]/.test(url) ? undefined : 'only PowerShell can tell the URL', output: { kind: 'file', path, written: undefined } } as const;
+  const resource = {
+    url: undefined,
+    text: url ?? '',
+    unknown: url && !/[${]/.test(url) ? undefined : 'only PowerShell can tell the URL',
+    output: { kind: 'file', path, written: undefined },
+  } as const;
   const files = [{ resource, paths: [path], kept: undefined, verified: isVerified(code.slice(at), path) }];
-  return [{ stage, instruction, run: undefined, tool: name, kind: runs ? 'execute' : 'file', span: text.span(at, at + name.length), files, personal: undefined }];
+  return [
+    {
+      stage,
+      instruction,
+      run: undefined,
+      tool: name,
+      kind: runs ? 'execute' : 'file',
+      span: text.span(at, at + name.length),
+      files,
+      personal: undefined,
+    },
+  ];
 }
 
 /** Whether Get-FileHash (or certutil -hashfile) behind the download is of the same file; a variable may be. */
 function isVerified(behind: string, path: string): boolean {
   for (const [, rest = ''] of behind.matchAll(/(?:Get-FileHash|certutil(?:\.exe)?\s+-hashfile)\s+((?:[^;|)\n])+)/gi)) {
-    const subject = rest.replace(/-(?:Path|LiteralPath|Algorithm\s+\S+|A\s+\S+)\s*/gi, ' ').trim().split(/\s+/)[0]?.replace(/["'`]/g, '') ?? '';
+    const subject =
+      rest
+        .replace(/-(?:Path|LiteralPath|Algorithm\s+\S+|A\s+\S+)\s*/gi, ' ')
+        .trim()
+        .split(/\s+/)[0]
+        ?.replace(/["'`]/g, '') ?? '';
     if (subject.includes('$') || path.includes('$') || windowsName(subject) === windowsName(path)) return true;
   }
   return /\[(?:System\.)?Security\.Cryptography\.SHA\d+/i.test(behind);
@@ -69,7 +113,10 @@ function isVerified(behind: string, path: string): boolean {
 const windowsName = (path: string): string => path.replace(/^.*[\\/]/, '').toLowerCase();
 
 /** Comments blanked out, so that offsets stay: `#` outside quotes and `<# … #>`. */
-const blankComments = (text: string): string => text.replace(/<#[^]*?#>/g, (comment) => ' '.repeat(comment.length)).replace(/(^|[\s;])#[^\n]*/g, (comment) => ' '.repeat(comment.length));
+const blankComments = (text: string): string =>
+  text
+    .replace(/<#[^]*?#>/g, (comment) => ' '.repeat(comment.length))
+    .replace(/(^|[\s;])#[^\n]*/g, (comment) => ' '.repeat(comment.length));
 
 /** Whether an offset stands inside a single-quoted string, or inside a double-quoted one that a command prints. */
 function isQuoted(code: string, at: number): boolean {

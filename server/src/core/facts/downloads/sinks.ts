@@ -9,10 +9,12 @@ export interface Sink {
   readonly redirect: Redirect | undefined;
 }
 
-const UNPACKING = /^(?:b?tar|bsdtar|gtar|unzip|funzip|gunzip|gzip|zcat|bunzip2|bzip2|bzcat|lbzip2|pbzip2|xz|unxz|xzcat|lzma|unlzma|zstd|unzstd|zstdcat|lz4|cpio|ar|7z|7za|dpkg-deb|rpm2cpio|jar|pax)$/;
+const UNPACKING =
+  /^(?:b?tar|bsdtar|gtar|unzip|funzip|gunzip|gzip|zcat|bunzip2|bzip2|bzcat|lbzip2|pbzip2|xz|unxz|xzcat|lzma|unlzma|zstd|unzstd|zstdcat|lz4|cpio|ar|7z|7za|dpkg-deb|rpm2cpio|jar|pax)$/;
 const SHELL = /^(?:ba|da|a|k|z|mk)?sh$/;
 const INTERPRETER = /^(?:python|pypy|php|node|nodejs|ruby|perl|deno|bun|lua|Rscript|guile|elixir|R)[\d.]*$/;
-const KEY_PLACE = /(?:^|\/)(?:keyrings?|trusted\.gpg(?:\.d)?|apk\/keys|rpm-gpg|pki|ca-certificates|ssl\/certs)(?:\/|$)|\.gpg$/;
+const KEY_PLACE =
+  /(?:^|\/)(?:keyrings?|trusted\.gpg(?:\.d)?|apk\/keys|rpm-gpg|pki|ca-certificates|ssl\/certs)(?:\/|$)|\.gpg$/;
 
 /** What becomes of a command's standard output; undefined where it is only read for a word or two. */
 export function sinkOf(command: Command): Sink | undefined {
@@ -29,16 +31,24 @@ export function sinkOf(command: Command): Sink | undefined {
 }
 
 const isOutput = ({ operator, descriptor, target }: Redirect): boolean =>
-  /^(?:>|>>|>\||&>)$/.test(operator) && (descriptor === undefined || descriptor === 1) && target !== undefined && wordText(target) !== '/dev/null';
+  /^(?:>|>>|>\||&>)$/.test(operator) &&
+  (descriptor === undefined || descriptor === 1) &&
+  target !== undefined &&
+  wordText(target) !== '/dev/null';
 
-const fileSink = (redirect: Redirect): Sink => ({ kind: isKeyPlace(wordText(redirect.target!)) ? 'key' : 'file', redirect });
+const fileSink = (redirect: Redirect): Sink => ({
+  kind: isKeyPlace(wordText(redirect.target!)) ? 'key' : 'file',
+  redirect,
+});
 
 /** Whether a path is one where package managers and TLS look for whom to trust. */
 export const isKeyPlace = (path: string): boolean => KEY_PLACE.test(path);
 
 /** The members of the pipe behind a command, through the groups and subshells that it stands in. */
 function membersBehind(item: Item, node: { readonly start?: number } | Node): readonly Node[] {
-  const at = item.pipeline.findIndex((member) => member === node || ('start' in member && 'start' in node && member.start === node.start));
+  const at = item.pipeline.findIndex(
+    (member) => member === node || ('start' in member && 'start' in node && member.start === node.start),
+  );
   const behind = item.pipeline.slice(at + 1);
   if (behind.length > 0) return behind;
   const { owner } = item.list;
@@ -52,12 +62,19 @@ function readerKind(command: Command): Sink['kind'] | undefined {
   const program = commandName(name) ?? '';
   const texts = args.map(wordText);
   if (/^(?:sha\d+sum|shasum|md5sum|b2sum)$/.test(program)) return 'verify';
-  if (/^gpg2?v?$/.test(program)) return texts.some((text) => /^(?:--verify|--decrypt|-[a-z]*d)$/.test(text)) ? 'verify' : 'key';
+  if (/^gpg2?v?$/.test(program))
+    return texts.some((text) => /^(?:--verify|--decrypt|-[a-z]*d)$/.test(text)) ? 'verify' : 'key';
   if (program === 'apt-key' || (program === 'rpm' && texts.includes('--import')) || program === 'rpmkeys') return 'key';
   if (UNPACKING.test(program)) return 'extract';
   if (SHELL.test(program)) return texts.includes('-c') ? undefined : 'execute';
-  if (INTERPRETER.test(program)) return texts.some((text) => /^-[a-z]*[cenrmp]/i.test(text) || text === '--eval') ? undefined : 'execute';
-  if (program === 'tee') return texts.some(isKeyPlace) ? 'key' : texts.some((text) => !text.startsWith('-') && text !== '/dev/null') ? 'file' : undefined;
+  if (INTERPRETER.test(program))
+    return texts.some((text) => /^-[a-z]*[cenrmp]/i.test(text) || text === '--eval') ? undefined : 'execute';
+  if (program === 'tee')
+    return texts.some(isKeyPlace)
+      ? 'key'
+      : texts.some((text) => !text.startsWith('-') && text !== '/dev/null')
+        ? 'file'
+        : undefined;
   if (program === 'dd') return texts.some((text) => text.startsWith('of=')) ? 'file' : undefined;
   return undefined;
 }
@@ -66,11 +83,17 @@ function readerKind(command: Command): Sink['kind'] | undefined {
 function substituted(command: Command): Sink | undefined {
   const { owner } = command.item.list;
   if (owner?.kind !== 'substitution') return undefined;
-  const host = owner.item.pipeline.find((node): node is Command => node.type === 'command' && node.args.some(({ substitutions }) => substitutions.includes(command.item.list)));
+  const host = owner.item.pipeline.find(
+    (node): node is Command =>
+      node.type === 'command' && node.args.some(({ substitutions }) => substitutions.includes(command.item.list)),
+  );
   if (!host) return undefined;
   const { name, args } = unwrap(host);
   const program = commandName(name) ?? '';
-  const whole = args.some((word) => word.substitutions.includes(command.item.list) && /^["']?(?:\$\(|`|<\()/.test(word.text));
-  const runs = program === 'eval' || program === 'source' || program === '.' || SHELL.test(program) || INTERPRETER.test(program);
+  const whole = args.some(
+    (word) => word.substitutions.includes(command.item.list) && /^["']?(?:\$\(|`|<\()/.test(word.text),
+  );
+  const runs =
+    program === 'eval' || program === 'source' || program === '.' || SHELL.test(program) || INTERPRETER.test(program);
   return whole && runs ? { kind: 'execute', redirect: undefined } : undefined;
 }

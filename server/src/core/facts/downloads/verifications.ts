@@ -1,7 +1,7 @@
 import type { Source } from '../../rule.ts';
 import type { Command, Compound, Item, List, Node, Word } from '../../shell/model.ts';
 import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
-import { baseName, directoryAt, type ImagePath, join, mayBeSame, textOf } from '../paths.ts';
+import { directoryAt, type ImagePath, join, mayBeSame, textOf } from '../paths.ts';
 import type { BuildScript } from '../scripts.ts';
 import { lookupAt } from '../shellVariables.ts';
 import { checkedNames } from './checkLists.ts';
@@ -27,36 +27,68 @@ export function verificationsOf(source: Source, build: BuildScript): Verificatio
   });
 }
 
-function verified(source: Source, build: BuildScript, command: Command, name: string, args: readonly Word[]): readonly ImagePath[] | 'any' | undefined {
+function verified(
+  source: Source,
+  build: BuildScript,
+  command: Command,
+  name: string,
+  args: readonly Word[],
+): readonly ImagePath[] | 'any' | undefined {
   const texts = args.map((word) => textOf(word, lookupAt(source, build, command)));
   const files = (names: readonly string[]) => names.map((file) => join(directoryAt(source, build, command), file));
   if (SUM.test(name)) return sums(source, build, command, name, args, texts, files);
   if (name === 'openssl' && /^(?:dgst|sha\d+|md5)$/.test(texts[0] ?? '')) {
-    return texts.includes('-verify') || texts.includes('-signature') || isCompared(command) ? files(operands(texts.slice(1))) : undefined;
+    return texts.includes('-verify') || texts.includes('-signature') || isCompared(command)
+      ? files(operands(texts.slice(1)))
+      : undefined;
   }
-  return signatures(name, texts, files) ?? (/hash_file|hashlib|sha(?:256|384|512)\(/.test(texts.join(' ')) && /^(?:php|python[\d.]*|ruby|node|perl)\d*$/.test(name) ? 'any' : undefined);
+  return (
+    signatures(name, texts, files) ??
+    (/hash_file|hashlib|sha(?:256|384|512)\(/.test(texts.join(' ')) &&
+    /^(?:php|python[\d.]*|ruby|node|perl)\d*$/.test(name)
+      ? 'any'
+      : undefined)
+  );
 }
 
-function sums(source: Source, build: BuildScript, command: Command, name: string, args: readonly Word[], texts: readonly string[], files: (names: readonly string[]) => ImagePath[]): readonly ImagePath[] | 'any' | undefined {
+function sums(
+  source: Source,
+  build: BuildScript,
+  command: Command,
+  name: string,
+  args: readonly Word[],
+  texts: readonly string[],
+  files: (names: readonly string[]) => ImagePath[],
+): readonly ImagePath[] | 'any' | undefined {
   const checks = texts.some((text) => /^--check$|^-[a-z]*c[a-z]*$/.test(text));
   if (checks) {
     const names = checkedNames(source, build, command, args);
     return names === undefined ? 'any' : files(names);
   }
   if (!isCompared(command)) return undefined;
-  const named = operands(texts.filter((_, index) => !(name === 'shasum' && (texts[index - 1] === '-a' || texts[index - 1] === '--algorithm'))));
+  const named = operands(
+    texts.filter(
+      (_, index) => !(name === 'shasum' && (texts[index - 1] === '-a' || texts[index - 1] === '--algorithm')),
+    ),
+  );
   return named.length > 0 ? files(named) : 'any';
 }
 
 /** Tools that check signatures, and what they check. */
-function signatures(name: string, texts: readonly string[], files: (names: readonly string[]) => ImagePath[]): readonly ImagePath[] | 'any' | undefined {
-  const signed = (names: readonly string[]) => files(names.flatMap((file) => [file, file.replace(/\.(?:asc|sig|sign|gpg|minisig|p7s|bundle|pem)$/i, '')]));
+function signatures(
+  name: string,
+  texts: readonly string[],
+  files: (names: readonly string[]) => ImagePath[],
+): readonly ImagePath[] | 'any' | undefined {
+  const signed = (names: readonly string[]) =>
+    files(names.flatMap((file) => [file, file.replace(/\.(?:asc|sig|sign|gpg|minisig|p7s|bundle|pem)$/i, '')]));
   switch (name) {
     case 'gpg':
     case 'gpg2':
     case 'gpgv':
     case 'gpgv2': {
-      const verifies = name.startsWith('gpgv') || texts.some((text) => text === '--verify' || text === '--verify-files');
+      const verifies =
+        name.startsWith('gpgv') || texts.some((text) => text === '--verify' || text === '--verify-files');
       if (verifies) return signed(operands(texts));
       return texts.some((text) => /^(?:--decrypt|-[a-z]*d)$/.test(text)) ? signed(operands(texts)) : undefined;
     }
@@ -77,13 +109,17 @@ function signatures(name: string, texts: readonly string[], files: (names: reado
   }
 }
 
-const operands = (texts: readonly string[]): string[] => texts.filter((text) => !text.startsWith('-') && !/^(?:\]|\])$/.test(text));
+const operands = (texts: readonly string[]): string[] =>
+  texts.filter((text) => !text.startsWith('-') && !/^(?:\]|\])$/.test(text));
 
 /** Whether a sum's output is compared: by a command behind it in the pipe, or by the test that its substitution stands in, now or by way of a variable. */
 function isCompared(command: Command): boolean {
   const { item } = command;
   const behind = item.pipeline.slice(item.pipeline.indexOf(sameCommand(item, command)) + 1);
-  if (behind.some((node) => node.type === 'command' && COMPARING.has(commandName(node.name) ?? '') && !printsOnly(node))) return true;
+  if (
+    behind.some((node) => node.type === 'command' && COMPARING.has(commandName(node.name) ?? '') && !printsOnly(node))
+  )
+    return true;
   const { owner } = item.list;
   if (owner?.kind !== 'substitution') return false;
   const host = owner.item.pipeline.find((node) => holdsList(node, item.list));
@@ -94,20 +130,26 @@ function isCompared(command: Command): boolean {
   return assigned !== undefined && isTested(command, assigned.name);
 }
 
-const sameCommand = (item: Item, command: Command): Node => item.pipeline.find((node) => node.type === 'command' && node.start === command.start) ?? item.pipeline[0]!;
+const sameCommand = (item: Item, command: Command): Node =>
+  item.pipeline.find((node) => node.type === 'command' && node.start === command.start) ?? item.pipeline[0]!;
 
 /** `awk '{print $1}'` selects the hash and compares nothing. */
-const printsOnly = (node: Command): boolean => commandName(node.name) === 'awk' && !node.args.some(({ text }) => /[=!]=|exit/.test(text));
+const printsOnly = (node: Command): boolean =>
+  commandName(node.name) === 'awk' && !node.args.some(({ text }) => /[=!]=|exit/.test(text));
 
 const holdsList = (node: Node, list: List): boolean =>
   node.type === 'compound'
     ? node.words.some(({ substitutions }) => substitutions.includes(list))
-    : [...node.args, ...node.assignments.flatMap(({ value }) => value ?? [])].some(({ substitutions }) => substitutions.includes(list));
+    : [...node.args, ...node.assignments.flatMap(({ value }) => value ?? [])].some(({ substitutions }) =>
+        substitutions.includes(list),
+      );
 
 /** Whether a variable is compared by a later test of the script. */
 function isTested({ script, start }: Command, variable: string): boolean {
   const mentions = (word: Word) => word.parts.some((part) => part.kind === 'variable' && part.name === variable);
-  const commandTests = script.commands.some((later) => later.start > start && COMPARING.has(commandName(later.name) ?? '') && later.args.some(mentions));
+  const commandTests = script.commands.some(
+    (later) => later.start > start && COMPARING.has(commandName(later.name) ?? '') && later.args.some(mentions),
+  );
   return commandTests || compounds(script.list).some((node) => node.kind === 'test' && node.words.some(mentions));
 }
 
@@ -117,11 +159,12 @@ function compounds(list: List): Compound[] {
   );
 }
 
-/** Whether a verification compares one of these files. */
-export function compares({ subjects }: Verification, paths: readonly ImagePath[]): boolean {
-  if (subjects === undefined) return true;
-  return subjects.some((subject) => paths.some((path) => mayBeSame(subject, path) || baseName(subject) === baseName(path)));
-}
+/** Whether a verification names one of these files exactly. */
+export const names = ({ subjects }: Verification, paths: readonly ImagePath[]): boolean => subjects?.some((subject) => paths.includes(subject)) ?? false;
+
+/** Whether a verification may compare one of these files, as far as the file says. */
+export const mayCompare = ({ subjects }: Verification, paths: readonly ImagePath[]): boolean =>
+  subjects === undefined || subjects.some((subject) => paths.some((path) => mayBeSame(subject, path)));
 
 /** A git commit named in full. */
 const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;

@@ -17,11 +17,25 @@ const VALUED = new Set(
 );
 /** These two-letter options are no bundles. */
 const TWO_LETTERS = new Set(['-nc', '-nv', '-nd', '-nH', '-np']);
-const PERSONAL = ['--header', '--user', '--password', '--http-user', '--http-password', '--ftp-user', '--load-cookies', '--certificate', '--ask-password', '--use-askpass'];
+const PERSONAL = [
+  '--header',
+  '--user',
+  '--password',
+  '--http-user',
+  '--http-password',
+  '--ftp-user',
+  '--load-cookies',
+  '--certificate',
+  '--ask-password',
+  '--use-askpass',
+];
 
 /** What a wget command line fetches; undefined where it sends, only looks, or names no URL. */
 export function wget(args: readonly Word[], lookup: Lookup): Fetch | undefined {
-  const given = parseArguments(args.filter(({ text }) => !TWO_LETTERS.has(text)), VALUED);
+  const given = parseArguments(
+    args.filter(({ text }) => !TWO_LETTERS.has(text)),
+    VALUED,
+  );
   if (hasOption(given, '--spider', '--post-data', '--post-file', '-V', '--version', '--help')) return undefined;
   const method = lastOption(given, '--method')?.text?.toUpperCase();
   if (method && method !== 'GET') return undefined;
@@ -30,26 +44,46 @@ export function wget(args: readonly Word[], lookup: Lookup): Fetch | undefined {
   const resources = given.operands.map((word): Resource => {
     const { text, unknown } = expand(word.parts, lookup);
     const url = withScheme(text);
-    return { url: word, text: url, unknown, output: output ? intoFile(optionText(output, lookup)) : intoFolder(word, url) };
+    return {
+      url: word,
+      text: url,
+      unknown,
+      output: output ? intoFile(optionText(output, lookup)) : intoFolder(word, url),
+    };
   });
   const list = lastOption(given, '-i', '--input-file');
-  if (list) resources.push({ url: undefined, text: '', unknown: 'a list names the URLs', output: { kind: 'file', path: '${list}', written: undefined } });
+  if (list)
+    resources.push({
+      url: undefined,
+      text: '',
+      unknown: 'a list names the URLs',
+      output: { kind: 'file', path: '${list}', written: undefined },
+    });
   if (resources.length === 0) return undefined;
   return { tool: 'wget', kind: 'file', resources, personal: personalReason() };
 
   function intoFile(path: string): Output {
     if (path === '-' || path === '/dev/stdout') return { kind: 'stdout' };
     if (path === '/dev/null') return { kind: 'nowhere' };
-    return { kind: 'file', path, written: output?.value && { from: 'word', word: output.value, offset: output.offset } };
+    return {
+      kind: 'file',
+      path,
+      written: output?.value && { from: 'word', word: output.value, offset: output.offset },
+    };
   }
 
   function intoFolder(word: Word, url: string): Output {
     const into = folder ? `${optionText(folder, lookup)}/` : '';
-    return { kind: 'file', path: into + (baseName(url.replace(/#.*$/, '')) || 'index.html'), written: { from: 'url', url: word, folder } };
+    return {
+      kind: 'file',
+      path: into + (baseName(url.replace(/#.*$/, '')) || 'index.html'),
+      written: { from: 'url', url: word, folder },
+    };
   }
 
   function personalReason(): string | undefined {
-    if (hasOption(given, '-r', '--recursive', '-m', '--mirror', '-p', '--page-requisites', '-k', '--convert-links')) return 'wget fetches more than the URL (-r)';
+    if (hasOption(given, '-r', '--recursive', '-m', '--mirror', '-p', '--page-requisites', '-k', '--convert-links'))
+      return 'wget fetches more than the URL (-r)';
     if (hasOption(given, '--content-disposition', '--trust-server-names')) return 'the server names the file';
     if (output && resources.length > 1) return 'wget writes several files into one';
     const personal = PERSONAL.find((name) => hasOption(given, name));
