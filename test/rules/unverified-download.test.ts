@@ -77,8 +77,12 @@ testRule(unverifiedDownload, {
   },
   'a model that a library fetches': {
     marked: `FROM python:3.11-slim\nRUN pip install "rembg[cpu]" && «python» -c "from rembg import new_session; new_session('u2net_human_seg')" && cp -r /root/.u2net /models/u2net\n`,
-    fixed: `FROM python:3.11-slim\nARG U2NET_HUMAN_SEG_SHA256=${sha('https://github.com/danielgatis/rembg/releases/download/v0.0.0/u2net_human_seg.onnx')}\nRUN pip install "rembg[cpu]" && python -c "from rembg import new_session; new_session('u2net_human_seg')" && echo "\${U2NET_HUMAN_SEG_SHA256}  \${HOME}/.u2net/u2net_human_seg.onnx" | sha256sum -c --quiet && cp -r /root/.u2net /models/u2net\n`,
+    fixed: `FROM python:3.11-slim\nARG U2NET_HUMAN_SEG_SHA256=${sha('https://github.com/danielgatis/rembg/releases/download/v0.0.0/u2net_human_seg.onnx')}\nRUN pip install "rembg[cpu]" && python -c "from rembg import new_session; new_session('u2net_human_seg')" && echo "\${U2NET_HUMAN_SEG_SHA256}  /root/.u2net/u2net_human_seg.onnx" | sha256sum -c --quiet && cp -r /root/.u2net /models/u2net\n`,
     says: ['only an MD5 that the package carries is checked'],
+  },
+  'a model in the home folder': {
+    marked: `FROM python:3.11-slim\nRUN «python» -c "import rembg; rembg.new_session('silueta')"\n`,
+    fixed: `FROM python:3.11-slim\nARG SILUETA_SHA256=${sha('https://github.com/danielgatis/rembg/releases/download/v0.0.0/silueta.onnx')}\nRUN python -c "import rembg; rembg.new_session('silueta')" \\\n    && echo "\${SILUETA_SHA256}  \${HOME}/.u2net/silueta.onnx" | sha256sum -c --quiet\n`,
   },
   'a model that is in no table': {
     marked: `FROM python:3.11-slim\nRUN «python» -c "from rembg import new_session; new_session('my_own')"\n`,

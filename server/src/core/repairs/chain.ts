@@ -26,7 +26,7 @@ export function linkBehind(source: Source, build: BuildScript, item: Item): Link
   const { script } = build;
   const next = item.list.items[item.list.items.indexOf(item) + 1];
   if (script.form === 'exec') return { obstacle: 'the exec form runs no shell that could check it' };
-  if (item.before === '||' || (next?.before === '||' && !stops(next))) return { obstacle: 'a check would change what its || means' };
+  if ((item.before === '||' && !stops(item)) || (next?.before === '||' && !stops(next))) return { obstacle: 'a check would change what its || means' };
   if (item.negated || next?.before === '&' || runsInBackground(item, script.text.text)) return { obstacle: 'its status is not what the build goes by' };
   if (losesArguments(build)) return { obstacle: 'the build’s ARGs do not reach the shell that it runs in' };
   const errexit = errexitAt(source, build, item);

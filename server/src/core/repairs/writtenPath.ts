@@ -11,7 +11,7 @@ export const keptOf = ({ config }: Source, { kept }: DownloadedFile): Downloaded
 /** How the commands themselves write the path of what is kept, spelled for double quotes; undefined where none can be told. */
 export function writtenPath(source: Source, { run }: Download, file: DownloadedFile): string | undefined {
   if (!run) return undefined;
-  const fetched = fetchedPath(file);
+  const fetched = fetchedPath(file, run.build.script.text.text);
   const kept = keptOf(source, file);
   if (!kept) return fetched;
   const ending = /\.(?:bz2?|gz|xz|zst)$/;
@@ -21,12 +21,12 @@ export function writtenPath(source: Source, { run }: Download, file: DownloadedF
   return (written ?? (sameFolder ? fetched : undefined))?.replace(ending, '');
 }
 
-function fetchedPath({ resource }: DownloadedFile): string | undefined {
+function fetchedPath({ resource }: DownloadedFile, script: string): string | undefined {
   if (resource.output.kind !== 'file' || !resource.output.written) return undefined;
   const { written } = resource.output;
   switch (written.from) {
     case 'library':
-      return written.path;
+      return asSpelled(written.path, script);
     case 'word':
       return withName(insideDoubleQuotes(written.word.text.slice(written.offset)), resource.output.path);
     case 'url': {
@@ -35,6 +35,13 @@ function fetchedPath({ resource }: DownloadedFile): string | undefined {
       return folder === undefined ? undefined : folder === '' ? name : `${folder.replace(/\/$/, '')}/${name}`;
     }
   }
+}
+
+/** A path in the home folder, which the script itself may spell in another way (`/root/.u2net`). */
+function asSpelled(path: string, script: string): string {
+  const [, folder = ''] = /^\$\{HOME\}\/([^/]+)/.exec(path) ?? [];
+  const spelled = folder && new RegExp(`(?:^|[\\s"'=])((?:/[\\w.-]+)+)/${folder.replaceAll('.', '\\.')}(?![\\w.-])`).exec(script)?.[1];
+  return spelled ? path.replace('${HOME}', spelled) : path;
 }
 
 /** A path that names a folder is one that nothing can be checked at. */
