@@ -45,35 +45,70 @@ async function check(rule: Rule, one: Case): Promise<void> {
   one.says?.forEach((text, index) => {
     assert.ok(diagnostics[index]?.message.includes(text), `message ${index}: ${diagnostics[index]?.message}`);
   });
-  if (one.severities) assert.deepEqual(diagnostics.map(({ severity }) => severity), one.severities);
+  if (one.severities)
+    assert.deepEqual(
+      diagnostics.map(({ severity }) => severity),
+      one.severities,
+    );
   if (one.fixed === undefined && one.reviewed === undefined) {
-    assert.equal((await fix(rule, one, source, 'safe')).text, source, 'a case without `fixed` is not to be changed');
+    assert.equal(
+      (await fixWith(rule, one, source, 'safe')).text,
+      source,
+      'a case without `fixed` is not to be changed',
+    );
   }
   if (one.fixed !== undefined) await settles(rule, one, source, 'safe', one.fixed);
   if (one.reviewed !== undefined) await settles(rule, one, source, 'review', one.reviewed);
 }
 
-async function settles(rule: Rule, one: Case, source: string, safety: 'safe' | 'review', expected: string): Promise<void> {
-  const result = await fix(rule, one, source, safety);
+async function settles(
+  rule: Rule,
+  one: Case,
+  source: string,
+  safety: 'safe' | 'review',
+  expected: string,
+): Promise<void> {
+  const result = await fixWith(rule, one, source, safety);
   assert.equal(result.text, expected);
   if (one.fixedFiles) assert.deepEqual(Object.fromEntries(result.others), one.fixedFiles);
-  const again = await fix(rule, { ...one, files: { ...one.files, ...Object.fromEntries(result.others) } }, expected, safety);
+  const again = await fixWith(
+    rule,
+    { ...one, files: { ...one.files, ...Object.fromEntries(result.others) } },
+    expected,
+    safety,
+  );
   assert.equal(again.text, expected, 'fixing twice changes nothing');
   const fixed = new Set(result.applied.map(({ fix: { key } }) => key));
   const left = again.remaining.filter(({ fixes }) => fixes?.some(({ key }) => fixed.has(key)));
-  assert.deepEqual(left.map(({ message }) => message), [], 'what was fixed is no longer reported');
+  assert.deepEqual(
+    left.map(({ message }) => message),
+    [],
+    'what was fixed is no longer reported',
+  );
 }
 
-const fix = (rule: Rule, one: Case, source: string, safety: 'safe' | 'review') =>
+/** What fixing makes of a text: safe fixes alone, or those to review as well. */
+export const fixWith = (rule: Rule, one: Case, source: string, safety: 'safe' | 'review') =>
   fixAll(source, {
     wanted: (_, candidate) => candidate.safety === 'safe' || safety === 'review',
-    lint: async ({ text, others }) => lint({ text, project: projectOf({ ...one, files: { ...one.files, ...Object.fromEntries(others) } }), config: { ...defaultConfig, ...one.config } }, [rule]),
+    lint: async ({ text, others }) =>
+      lint(
+        {
+          text,
+          project: projectOf({ ...one, files: { ...one.files, ...Object.fromEntries(others) } }),
+          config: { ...defaultConfig, ...one.config },
+        },
+        [rule],
+      ),
     read: (path) => one.files?.[path] ?? null,
     ask: async (questions) => answer(questions, one.unreachable ?? []),
   });
 
 /** The SHA-256 that tests pretend a URL has: that of the question itself. */
-export const pretendedSha256 = (url: string, ...then: readonly string[]): string => createHash('sha256').update([url, ...then].join(' ')).digest('hex');
+export const pretendedSha256 = (url: string, ...then: readonly string[]): string =>
+  createHash('sha256')
+    .update([url, ...then].join(' '))
+    .digest('hex');
 
 function answer(questions: readonly Question[], unreachable: readonly string[]): Answers {
   return new Map(
@@ -86,12 +121,16 @@ function answer(questions: readonly Question[], unreachable: readonly string[]):
   );
 }
 
-function projectOf({ path = 'Dockerfile', files = {}, origin }: Case): Project {
+/** The project that a case describes. */
+export function projectOf({ path = 'Dockerfile', files = {}, origin }: Case): Project {
   const names = Object.keys(files).toSorted();
   return {
     path,
     read: (name) => files[name] ?? null,
-    list: (folder, endings) => names.filter((name) => (folder === '' || name.startsWith(`${folder}/`)) && endings.some((ending) => name.endsWith(ending))),
+    list: (folder, endings) =>
+      names.filter(
+        (name) => (folder === '' || name.startsWith(`${folder}/`)) && endings.some((ending) => name.endsWith(ending)),
+      ),
     origin: origin ?? null,
   };
 }
@@ -99,5 +138,10 @@ function projectOf({ path = 'Dockerfile', files = {}, origin }: Case): Project {
 function mark(source: string, diagnostics: readonly Diagnostic[]): string {
   return diagnostics
     .toSorted((a, b) => b.span.start - a.span.start)
-    .reduce((text, { span: { start, end } }) => `${text.slice(0, start)}«${text.slice(start, end)}»${text.slice(end)}`, source);
+    .flatMap(({ span }) => [
+      { offset: span.end, sign: '»' },
+      { offset: span.start, sign: '«' },
+    ])
+    .toSorted((a, b) => b.offset - a.offset)
+    .reduce((text, { offset, sign }) => `${text.slice(0, offset)}${sign}${text.slice(offset)}`, source);
 }

@@ -15,7 +15,11 @@ import { busybox, contents, GNU, runAll, type Userland } from './run.ts';
 import { type Fixture, type Shape, shapes } from './shapes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'execution-'));
-const images: Readonly<Record<Userland['name'], string>> = { bash: 'debian:12', dash: 'debian:12', busybox: 'alpine:3.20' };
+const images: Readonly<Record<Userland['name'], string>> = {
+  bash: 'debian:12',
+  dash: 'debian:12',
+  busybox: 'alpine:3.20',
+};
 let internet: Internet;
 
 before(async () => {
@@ -38,7 +42,9 @@ for (const userland of [...GNU, ...(busyboxUserland ? [busyboxUserland] : [])]) 
 }
 
 describe('the shells that images have', () => {
-  it('are all at hand', { skip: GNU.length === 2 && busyboxUserland ? false : 'bash, dash and busybox are not all installed' }, () => {});
+  it('are all at hand', {
+    skip: GNU.length === 2 && busyboxUserland ? false : 'bash, dash and busybox are not all installed',
+  }, () => {});
 });
 
 async function prove(shape: Shape, userland: Userland): Promise<void> {
@@ -66,7 +72,11 @@ async function prove(shape: Shape, userland: Userland): Promise<void> {
       assert.match(damaged.output, LOUD, `${what} bytes are loud`);
     }
     assert.equal(damaged.files.used, undefined, `${what} bytes are not used:\n${fixed}\n${damaged.output}`);
-    assert.equal(damaged.files['executed-there'] ?? damaged.files['executed-'], undefined, `${what} bytes are not executed`);
+    assert.equal(
+      damaged.files['executed-there'] ?? damaged.files['executed-'],
+      undefined,
+      `${what} bytes are not executed`,
+    );
   }
 }
 
@@ -89,7 +99,10 @@ function serve({ served }: Shape, content: (fixture: Fixture) => Buffer | undefi
 
 let runs = 0;
 
-async function run(text: string, userland: Userland): Promise<{ status: number; output: string; files: Record<string, string> }> {
+async function run(
+  text: string,
+  userland: Userland,
+): Promise<{ status: number; output: string; files: Record<string, string> }> {
   const image = join(folder, String(runs++));
   mkdirSync(image);
   const result = await runAll(text, userland, image, { ...internet.env });
@@ -108,11 +121,18 @@ async function fix(text: string, { served }: Shape): Promise<string> {
         questions.map((question) => {
           const fixture = served[question.url]!;
           const bytes = question.then.length > 0 ? plain(fixture, 'right') : make(fixture, 'right');
-          return [questionKey(question), { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length, provenance: 'a fixture' }];
+          return [
+            questionKey(question),
+            { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length, provenance: 'a fixture' },
+          ];
         }),
       ),
   });
-  assert.deepEqual(result.remaining.map(({ message }) => message), [], 'nothing is left to report');
+  assert.deepEqual(
+    result.remaining.map(({ message }) => message),
+    [],
+    'nothing is left to report',
+  );
   return result.text;
 }
 

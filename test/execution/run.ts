@@ -30,7 +30,8 @@ export function busybox(folder: string): Userland | undefined {
   if (!BUSYBOX) return undefined;
   const path = join(folder, 'applets');
   mkdirSync(path, { recursive: true });
-  for (const applet of spawnSync(BUSYBOX, ['--list'], { encoding: 'utf8' }).stdout.trim().split('\n')) symlinkSync(BUSYBOX, join(path, applet));
+  for (const applet of spawnSync(BUSYBOX, ['--list'], { encoding: 'utf8' }).stdout.trim().split('\n'))
+    symlinkSync(BUSYBOX, join(path, applet));
   return { name: 'busybox', shell: [BUSYBOX, 'sh', '-c'], path };
 }
 
@@ -41,13 +42,23 @@ export interface Run {
 }
 
 /** Runs every RUN of a Dockerfile's stages as BuildKit would, in a folder that stands for the image, until one fails. */
-export async function runAll(text: string, userland: Userland, folder: string, env: Readonly<Record<string, string>>): Promise<Run> {
+export async function runAll(
+  text: string,
+  userland: Userland,
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Run> {
   const source: Source = { file: parseDockerfile(text), project: noProject, config: defaultConfig };
   let output = '';
   for (const { instructions } of stages(source)) {
     for (const instruction of instructions.filter(({ keyword }) => keyword === 'RUN')) {
       const variables = environment(source, instructions, instruction);
-      const run = await execute(argv(instruction, userland), folder, { ...env, ...variables, PATH: userland.path, HOME: folder });
+      const run = await execute(argv(instruction, userland), folder, {
+        ...env,
+        ...variables,
+        PATH: userland.path,
+        HOME: folder,
+      });
       output += run.output;
       if (run.status !== 0) return { status: run.status, output };
     }
@@ -69,13 +80,19 @@ function environment(source: Source, instructions: readonly Instruction[], until
     .slice(0, instructions.indexOf(until))
     .filter(({ keyword }) => keyword === 'ARG' || keyword === 'ENV')
     .flatMap(({ body }) => [...body.text.matchAll(/(?:^|\s)([A-Za-z_]\w*)=/g)].map(([, name]) => name!));
-  return Object.fromEntries(names.flatMap((name) => {
-    const value = lookup(name);
-    return value && 'text' in value ? [[name, value.text]] : [];
-  }));
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = lookup(name);
+      return value && 'text' in value ? [[name, value.text]] : [];
+    }),
+  );
 }
 
-function execute([program, ...args]: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Promise<Run> {
+function execute(
+  [program, ...args]: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(program!, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -91,7 +108,14 @@ export function contents(folder: string, below = ''): Record<string, string> {
   const entries = readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
     const path = join(below, entry.name);
     if (entry.isDirectory()) return Object.entries(contents(folder, path));
-    return [[path, createHash('sha256').update(readFileSync(join(folder, path))).digest('hex')] as const];
+    return [
+      [
+        path,
+        createHash('sha256')
+          .update(readFileSync(join(folder, path)))
+          .digest('hex'),
+      ] as const,
+    ];
   });
   return Object.fromEntries(entries);
 }

@@ -2,6 +2,7 @@ import type { Instruction } from '../dockerfile/model.ts';
 import { wordParts } from '../dockerfile/words.ts';
 import type { Source } from '../rule.ts';
 import type { Command, Word } from '../shell/model.ts';
+import { perScript } from '../shell/perScript.ts';
 import { commandName } from '../shell/unwrap.ts';
 import { expand, type Lookup } from '../text/parts.ts';
 import type { BuildScript } from './scripts.ts';
@@ -38,7 +39,8 @@ export function workingDirectory(source: Source, stage: Stage, instruction: Inst
   for (const each of line) {
     for (const one of each.instructions) {
       if (one === instruction) return folder;
-      if (one.keyword === 'WORKDIR' && !one.onbuild) folder = join(folder, expand(wordParts(one.body, source.file.escape), variablesAt(source, one)).text);
+      if (one.keyword === 'WORKDIR' && !one.onbuild)
+        folder = join(folder, expand(wordParts(one.body, source.file.escape), variablesAt(source, one)).text);
     }
   }
   return folder;
@@ -47,16 +49,20 @@ export function workingDirectory(source: Source, stage: Stage, instruction: Inst
 /** The folder that a command runs in: WORKDIR and every `cd` in front of it that still holds. */
 export function directoryAt(source: Source, build: BuildScript, command: Command): ImagePath {
   const lists = enclosingLists(command);
-  let folder = build.host ? directoryAt(source, build.host.build, build.host.command) : workingDirectory(source, build.stage, build.instruction);
-  for (const earlier of build.script.commands) {
-    if (earlier.start >= command.start) break;
-    const name = commandName(earlier.name);
-    if ((name !== 'cd' && name !== 'pushd') || !holds(earlier, lists)) continue;
+  let folder = build.host
+    ? directoryAt(source, build.host.build, build.host.command)
+    : workingDirectory(source, build.stage, build.instruction);
+  for (const earlier of changingFolder(build.script)) {
+    if (earlier.start >= command.start || !holds(earlier, lists)) continue;
     const target = earlier.args.find(({ text }) => !/^-[LPe@]+$/.test(text));
     folder = target ? join(folder, expand(target.parts, lookupAt(source, build, earlier)).text) : '/root';
   }
   return folder;
 }
+
+const changingFolder = perScript(({ commands }) =>
+  commands.filter(({ name }) => /^(?:cd|pushd)$/.test(commandName(name) ?? '')),
+);
 
 /** Whether a `cd` still holds in these lists: it stands in one of them, or in a group `{ … }` of one. */
 function holds(command: Command, lists: ReadonlySet<unknown>): boolean {
@@ -87,5 +93,7 @@ export function mayBeSame(a: ImagePath, b: ImagePath): boolean {
 function fits(pattern: string, text: string): boolean {
   if (!/[$*?`]/.test(pattern)) return false;
   const pieces = pattern.split(/\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`|\$\w+|[*?]/);
-  return new RegExp(`^${pieces.map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 's').test(text);
+  return new RegExp(`^${pieces.map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 's').test(
+    text,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Source } from '../rule.ts';
 import type { Command, List } from '../shell/model.ts';
+import { perScript } from '../shell/perScript.ts';
 import { commandName, wordText } from '../shell/unwrap.ts';
 import { expand, type Lookup, type Value } from '../text/parts.ts';
 import { toValue } from './globals.ts';
@@ -10,25 +11,37 @@ const DECLARING = new Set(['export', 'local', 'readonly', 'declare', 'typeset'])
 
 /** What a variable means to a command: the script's own assignments in front of it, then ENV and ARG. */
 export function lookupAt(source: Source, build: BuildScript, command: Command): Lookup {
-  const outer = build.host ? lookupAt(source, build.host.build, build.host.command) : variablesAt(source, build.instruction);
-  const assigned = assignmentsBefore(build, command, outer);
-  return (name) => assigned.get(name) ?? outer(name);
+  const outer = build.host
+    ? lookupAt(source, build.host.build, build.host.command)
+    : variablesAt(source, build.instruction);
+  let assigned: ReadonlyMap<string, Value> | undefined;
+  return (name) => {
+    assigned ??= assignmentsBefore(build, command, outer);
+    return assigned.get(name) ?? outer(name);
+  };
 }
+
+/** The commands of a script that give variables a value. */
+const assigning = perScript(({ commands }) =>
+  commands.filter(({ name, assignments }) => {
+    const program = commandName(name);
+    return assignments.length > 0 ? name === undefined || DECLARING.has(program ?? '') : program === 'read';
+  }),
+);
 
 function assignmentsBefore({ script }: BuildScript, command: Command, outer: Lookup): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>();
   const lookup: Lookup = (name) => values.get(name) ?? outer(name);
   const lists = enclosingLists(command);
   for (const name of loopVariables(command)) values.set(name, { unknown: `${name} changes in a loop` });
-  for (const earlier of script.commands) {
-    if (earlier === command || earlier.start >= command.start) continue;
-    if (earlier.name && !DECLARING.has(commandName(earlier.name) ?? '')) {
-      if (commandName(earlier.name) === 'read') for (const word of earlier.args) values.set(wordText(word), { unknown: 'it is read by the build' });
-      continue;
-    }
+  for (const earlier of assigning(script)) {
+    if (earlier.start >= command.start) continue;
+    if (commandName(earlier.name) === 'read')
+      for (const word of earlier.args) values.set(wordText(word), { unknown: 'it is read by the build' });
     for (const { name, value, append } of earlier.assignments) {
       const certain = lists.has(earlier.item.list);
-      const next = value && !append ? toValue(expand(value.parts, lookup)) : { unknown: `${name} is put together by the build` };
+      const next =
+        value && !append ? toValue(expand(value.parts, lookup)) : { unknown: `${name} is put together by the build` };
       values.set(name, certain ? next : maybe(name, values.get(name), next));
     }
   }
@@ -37,7 +50,9 @@ function assignmentsBefore({ script }: BuildScript, command: Command, outer: Loo
 
 /** A value that is assigned only in some case. */
 const maybe = (name: string, before: Value | undefined, next: Value): Value =>
-  before && 'text' in before && 'text' in next && before.text === next.text ? next : { unknown: `${name} differs from case to case` };
+  before && 'text' in before && 'text' in next && before.text === next.text
+    ? next
+    : { unknown: `${name} differs from case to case` };
 
 /** The lists that a command stands in, from its own outwards. */
 export function enclosingLists(command: Command): ReadonlySet<List> {
@@ -51,7 +66,10 @@ function loopVariables(command: Command): string[] {
   for (let list: List | undefined = command.item.list; list; list = list.owner?.item.list) {
     const { owner } = list;
     if (owner?.kind !== 'loop') continue;
-    for (const [, name] of list.script.text.text.slice(owner.item.start, owner.item.end).matchAll(/\bfor\s+(\w+)\s+in\b/g)) names.push(name!);
+    for (const [, name] of list.script.text.text
+      .slice(owner.item.start, owner.item.end)
+      .matchAll(/\bfor\s+(\w+)\s+in\b/g))
+      names.push(name!);
   }
   return names;
 }

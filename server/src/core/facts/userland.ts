@@ -21,9 +21,12 @@ const GNU_PACKAGES = /^(?:apt|apt-get|dpkg|yum|dnf|microdnf|tdnf|zypper|pacman)$
 export function userlandAt(source: Source, at: BuildScript): Userland {
   const image = rootImage(at.stage);
   const commands = commandsBefore(source, at);
-  const alpine = BUSYBOX_IMAGE.test(image) || (!isGnu(image) && commands.some((command) => commandName(command.name) === 'apk'));
+  const alpine =
+    BUSYBOX_IMAGE.test(image) || (!isGnu(image) && commands.some((command) => commandName(command.name) === 'apk'));
   if (alpine) return commands.some(installsCoreutils) ? 'gnu' : 'busybox';
-  return isGnu(image) || commands.some((command) => GNU_PACKAGES.test(commandName(command.name) ?? '')) ? 'gnu' : 'unknown';
+  return isGnu(image) || commands.some((command) => GNU_PACKAGES.test(commandName(command.name) ?? ''))
+    ? 'gnu'
+    : 'unknown';
 }
 
 const isGnu = (image: string): boolean => GNU_IMAGE.test(image) || DEBIAN_BY_DEFAULT.test(image);
@@ -36,4 +39,5 @@ function commandsBefore(source: Source, at: BuildScript): Command[] {
     .flatMap(({ script }) => script.commands.map(unwrap));
 }
 
-const installsCoreutils = ({ name, args }: Command): boolean => commandName(name) === 'apk' && args.some((word) => wordText(word) === 'coreutils');
+const installsCoreutils = ({ name, args }: Command): boolean =>
+  commandName(name) === 'apk' && args.some((word) => wordText(word) === 'coreutils');

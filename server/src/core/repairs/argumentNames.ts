@@ -10,7 +10,8 @@ import type { Source } from '../rule.ts';
 const SECRET = /^(?:APIKEY|AUTH|CREDENTIALS?|KEY|PASSWORD|PWORD|PASSWD|SECRET|TOKEN)$/;
 const HARMLESS = /^(?:PUBLIC|FILE|VERSION)$/;
 /** File names that say nothing without whose they are. */
-const GENERIC = /^(?:download|install|installer|setup|get|latest|master|main|develop|archive|release|releases|index|file|script|stable|current|v|linux|amd64|arm64|x86-64|x64|bin|pubkey|key|gpg|public|repo|model|models|weights|data|checkpoint)$/i;
+const GENERIC =
+  /^(?:download|install|installer|setup|get|latest|master|main|develop|archive|release|releases|index|file|script|stable|current|v|linux|amd64|arm64|x86-64|x64|bin|pubkey|key|gpg|public|repo|model|models|weights|data|checkpoint)$/i;
 const ENDINGS = /(?:\.tar)?\.(?:[a-z][a-z0-9]{0,10}|7z)$/i;
 const VERSION = /[-_.]?v?\d+(?:\.\d+)+(?:[-_.]?(?:rc|alpha|beta|p|post|dev)\.?\d*)*/gi;
 const LONGEST = 48;
@@ -34,7 +35,9 @@ export const argumentNames = fact((source): ReadonlyMap<DownloadedFile, string> 
 function declaredNames(source: Source, stage: Stage): Set<string> {
   const instructions = lineage(stage).flatMap((each) => each.instructions);
   return new Set(
-    [...instructions, ...source.file.instructions].filter(({ keyword }) => keyword === 'ARG' || keyword === 'ENV').flatMap((one) => pairs(one, source.file.escape).map(({ key }) => key)),
+    [...instructions, ...source.file.instructions]
+      .filter(({ keyword }) => keyword === 'ARG' || keyword === 'ENV')
+      .flatMap((one) => pairs(one, source.file.escape).map(({ key }) => key)),
   );
 }
 
@@ -50,10 +53,15 @@ function unique(file: DownloadedFile, used: ReadonlySet<string>): string {
 
 /** The name of what is kept: the file after its decompression. */
 const keptName = ({ resource, paths, kept }: DownloadedFile): string =>
-  baseName(kept ? paths[1]! : resource.output.kind === 'file' ? (paths[0] ?? '') : resource.text.replace(/[?#].*$/, ''));
+  baseName(
+    kept ? paths[1]! : resource.output.kind === 'file' ? (paths[0] ?? '') : resource.text.replace(/[?#].*$/, ''),
+  );
 
 function subject(fileName: string, url: string): string {
-  const bare = fileName.replace(/\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`/g, '').replace(ENDINGS, '').replace(VERSION, '');
+  const bare = fileName
+    .replace(/\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`/g, '')
+    .replace(ENDINGS, '')
+    .replace(VERSION, '');
   const own = words(bare);
   const needsOwner = own === '' || GENERIC.test(own.replaceAll('_', '-'));
   const full = needsOwner ? [owner(url), own].filter(Boolean).join('_') : own;
@@ -67,14 +75,23 @@ function subject(fileName: string, url: string): string {
 function owner(url: string): string {
   const { host, segments } = split(url);
   if (/(?:^|\.)github(?:usercontent)?\.com$/.test(host) && segments[1]) return words(segments[1].replace(/\.git$/, ''));
-  const telling = segments.slice(0, -1).findLast((segment) => words(segment.replace(VERSION, '')) !== '' && !GENERIC.test(segment) && !/[$%]/.test(segment));
+  const telling = segments
+    .slice(0, -1)
+    .findLast(
+      (segment) => words(segment.replace(VERSION, '')) !== '' && !GENERIC.test(segment) && !/[$%]/.test(segment),
+    );
   const labels = host.split('.');
   return words(telling ?? labels[Math.max(0, labels.length - 2)] ?? '');
 }
 
 function split(url: string): { host: string; segments: string[] } {
-  const [, host = '', path = ''] = /^[a-z+.-]+:\/\/(?:[^/@]*@)?([^/:]*)[^/]*(.*)$/i.exec(url.replace(/[?#].*$/, '')) ?? [];
+  const [, host = '', path = ''] =
+    /^[a-z+.-]+:\/\/(?:[^/@]*@)?([^/:]*)[^/]*(.*)$/i.exec(url.replace(/[?#].*$/, '')) ?? [];
   return { host, segments: path.split('/').filter(Boolean) };
 }
 
-const words = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]+/g, '_').replace(/^_+|_+$/g, '');
+const words = (text: string): string =>
+  text
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');

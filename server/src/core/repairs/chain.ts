@@ -26,16 +26,21 @@ export function linkBehind(source: Source, build: BuildScript, item: Item): Link
   const { script } = build;
   const next = item.list.items[item.list.items.indexOf(item) + 1];
   if (script.form === 'exec') return { obstacle: 'the exec form runs no shell that could check it' };
-  if ((item.before === '||' && !stops(item)) || (next?.before === '||' && !stops(next))) return { obstacle: 'a check would change what its || means' };
-  if (item.negated || next?.before === '&' || runsInBackground(item, script.text.text)) return { obstacle: 'its status is not what the build goes by' };
+  if ((item.before === '||' && !stops(item)) || (next?.before === '||' && !stops(next)))
+    return { obstacle: 'a check would change what its || means' };
+  if (script.broken) return { obstacle: 'its script cannot be read to the end' };
+  if (item.negated || next?.before === '&' || runsInBackground(item, script.text.text))
+    return { obstacle: 'its status is not what the build goes by' };
   if (losesArguments(build)) return { obstacle: 'the build’s ARGs do not reach the shell that it runs in' };
+  if (hasHeredocBehind(item)) return { obstacle: 'a here-document stands behind it' };
   const errexit = errexitAt(source, build, item);
   const joiner = next?.before ?? (item.before === undefined ? '&&' : item.before);
   const statement = joiner !== '&&' && joiner !== '||';
   const separator = separatorOf(source, build, item, next);
   const plain = propagates(source, build, item, statement, errexit);
   if (!plain && !exitLeaves(source, build, item)) return { obstacle: 'a failed check would not stop the build there' };
-  const guard = (command: string) => (plain ? command : statement ? `${command} || exit 1` : `{ ${command} || exit 1; }`);
+  const guard = (command: string) =>
+    plain ? command : statement ? `${command} || exit 1` : `{ ${command} || exit 1; }`;
   return { separator, statement, errexit, guard };
 }
 
@@ -53,19 +58,40 @@ function stops({ pipeline: [only, ...others] }: Item): boolean {
 
 const runsInBackground = (item: Item, text: string): boolean => /^\s*&(?!&)/.test(text.slice(item.end));
 
+/** Whether the lines below an item belong to a here-document that starts on its line. */
+function hasHeredocBehind({ start, end, list }: Item): boolean {
+  const { text } = list.script.text;
+  const line = text.indexOf('\n', end) < 0 ? text.length : text.indexOf('\n', end);
+  return list.script.commands.some(({ redirects }) =>
+    redirects.some(
+      (redirect) => redirect.heredoc && redirect.start >= start && redirect.start <= line && redirect.heredoc.end > end,
+    ),
+  );
+}
+
 function separatorOf({ file }: Source, { script }: BuildScript, item: Item, next: Item | undefined): string {
-  const between = (from: Item, to: Item) => withoutComments(file.source.slice(script.text.after(from.end), script.text.span(to.start, to.start).start), file.eol);
-  if (script.form === 'heredoc' && (next?.before ?? item.before) !== '&&') return file.eol + indentation(file.source, script.text.span(item.start, item.start).start);
+  const between = (from: Item, to: Item) =>
+    withoutComments(
+      file.source.slice(script.text.after(from.end), script.text.span(to.start, to.start).start),
+      file.eol,
+    );
+  if (script.form === 'heredoc' && (next?.before ?? item.before) !== '&&')
+    return file.eol + indentation(file.source, script.text.span(item.start, item.start).start);
   if (next) return between(item, next);
   const previous = item.list.items[item.list.items.indexOf(item) - 1];
   if (previous && item.before && item.before !== '||') return between(previous, item);
-  return script.text.encode('"') === '"' && script.form === 'shell' && !item.list.owner ? ` ${file.escape}${file.eol}    && ` : ' && ';
+  return script.text.encode('"') === '"' && script.form === 'shell' && !item.list.owner
+    ? ` ${file.escape}${file.eol}    && `
+    : ' && ';
 }
 
 /** Comment lines between two links stay where they are: they are no part of the author's separator. */
 function withoutComments(separator: string, eol: string): string {
   if (!/\n[ \t]*#/.test(separator)) return separator;
-  return separator.split(eol).filter((line, index) => index === 0 || !/^[ \t]*(?:#|$)/.test(line)).join(eol);
+  return separator
+    .split(eol)
+    .filter((line, index) => index === 0 || !/^[ \t]*(?:#|$)/.test(line))
+    .join(eol);
 }
 
 function indentation(text: string, offset: number): string {
@@ -95,7 +121,9 @@ function listPropagates(source: Source, build: BuildScript, { owner }: List): bo
 }
 
 const commandPropagates = (source: Source, build: BuildScript, command: Command): boolean =>
-  command.item.pipeline.at(-1)?.type === 'command' && command.item.pipeline.length === 1 && itemPropagates(source, build, command.item);
+  command.item.pipeline.at(-1)?.type === 'command' &&
+  command.item.pipeline.length === 1 &&
+  itemPropagates(source, build, command.item);
 
 const itemPropagates = (source: Source, build: BuildScript, item: Item): boolean => {
   const next = item.list.items[item.list.items.indexOf(item) + 1];
@@ -108,7 +136,8 @@ function exitLeaves(source: Source, build: BuildScript, item: Item): boolean {
   for (let list = item.list; list.owner; list = list.owner.item.list) {
     const { kind, item: host } = list.owner;
     if (kind === 'substitution') return false;
-    if (kind === 'subshell' || host.pipeline.length > 1) return host.pipeline.length === 1 && itemPropagates(source, build, host);
+    if (kind === 'subshell' || host.pipeline.length > 1)
+      return host.pipeline.length === 1 && itemPropagates(source, build, host);
   }
   return build.host === undefined || commandPropagates(source, build.host.build, build.host.command);
 }
@@ -121,13 +150,17 @@ function errexitAt(source: Source, build: BuildScript, item: Item): boolean {
   for (const { name, args, start } of script.commands) {
     if (start >= item.start || commandName(name) !== 'set') continue;
     const texts = args.map(wordText);
-    if (texts.some((text, index) => /^-[a-z]*e/.test(text) || (text === 'errexit' && texts[index - 1]?.startsWith('-')))) errexit = true;
+    if (
+      texts.some((text, index) => /^-[a-z]*e/.test(text) || (text === 'errexit' && texts[index - 1]?.startsWith('-')))
+    )
+      errexit = true;
     else if (texts.some((text) => /^\+[a-z]*e/.test(text))) errexit = false;
   }
   return errexit;
 }
 
-const hostFlags = (command: Command): boolean => unwrap(command).args.some((word) => /^-[a-z]*e[a-z]*$/.test(wordText(word)));
+const hostFlags = (command: Command): boolean =>
+  unwrap(command).args.some((word) => /^-[a-z]*e[a-z]*$/.test(wordText(word)));
 
 /** sudo and su start from a clean environment. */
 function losesArguments({ host }: BuildScript): boolean {

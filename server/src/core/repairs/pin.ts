@@ -30,7 +30,8 @@ export function targets(source: Source, download: Download): readonly Target[] |
   const open = download.files.filter(({ verified }) => !verified);
   for (const { resource } of open) {
     if (resource.unknown !== undefined) return { obstacle: `only the build knows the URL: ${resource.unknown}` };
-    if (!/^https?:\/\//i.test(resource.text)) return { obstacle: `${resource.text.split(':')[0]} is no protocol that a hash can be asked over` };
+    if (!/^https?:\/\//i.test(resource.text))
+      return { obstacle: `${resource.text.split(':')[0]} is no protocol that a hash can be asked over` };
   }
   return open.map((file) => ({
     file,
@@ -60,9 +61,13 @@ export function pinFiles(source: Source, download: Download): Pin {
     needs: wanted.map(({ question }) => question),
     edits: (answers) =>
       checks.flatMap(({ target, path, link, item }) => {
-        const check = link.separator + run.build.script.text.encode(link.guard(checkCommand(source, download, target.name, path)));
+        const check =
+          link.separator + run.build.script.text.encode(link.guard(checkCommand(source, download, target.name, path)));
         const offset = run.build.script.text.after(item.end);
-        return [declareHash(source, download.instruction, target.name, sha256Of(answers, target)), { span: { start: offset, end: offset }, text: check }];
+        return [
+          declareHash(source, download.instruction, target.name, sha256Of(answers, target)),
+          { span: { start: offset, end: offset }, text: check },
+        ];
       }),
   };
 }

@@ -15,7 +15,10 @@ export function pinAdd(source: Source, download: Download): Pin {
     needs: [target.question],
     edits: (answers) => [
       declareHash(source, instruction, target.name, sha256Of(answers, target)),
-      { span: { start: instruction.keywordSpan.end, end: instruction.keywordSpan.end }, text: ` --checksum=sha256:\${${target.name}}` },
+      {
+        span: { start: instruction.keywordSpan.end, end: instruction.keywordSpan.end },
+        text: ` --checksum=sha256:\${${target.name}}`,
+      },
     ],
   };
 }
@@ -24,7 +27,9 @@ const isGit = (url: string): boolean => /\.git(?:[#?]|$)/.test(url) || !/^https?
 
 /** Whether the file's own `# syntax` line allows `ADD --checksum` (Dockerfile syntax 1.6); without one the engine decides. */
 export function allowsChecksum({ file }: Source): boolean {
-  const version = /(?:^|\/)docker\/dockerfile(?:-upstream)?:(\d+)(?:\.(\d+))?/.exec(file.directives.get('syntax') ?? '');
+  const version = /(?:^|\/)docker\/dockerfile(?:-upstream)?:(\d+)(?:\.(\d+))?/.exec(
+    file.directives.get('syntax') ?? '',
+  );
   if (!version) return false;
   return Number(version[1]) > 1 || version[2] === undefined || Number(version[2]) >= 6;
 }

@@ -1,5 +1,5 @@
-import { lastOption, type Option, parseArguments } from '../facts/downloads/options.ts';
 import type { Download } from '../facts/downloads/model.ts';
+import { lastOption, type Option, parseArguments } from '../facts/downloads/options.ts';
 import { baseName } from '../facts/paths.ts';
 import type { Source } from '../rule.ts';
 import type { Command, Word } from '../shell/model.ts';
@@ -23,8 +23,10 @@ export function pinPipe(source: Source, download: Download): Pin {
   const { build, command } = run;
   const { item, script } = command;
   const reader = item.pipeline[1];
-  if (script.form === 'exec' || item.pipeline[0] !== command || reader?.type !== 'command') return { obstacle: 'it does not stand at the head of a plain pipe' };
-  if (command.redirects.some(({ operator }) => operator.startsWith('>&') || operator === '&>')) return { obstacle: 'its output is redirected' };
+  if (script.form === 'exec' || item.pipeline[0] !== command || reader?.type !== 'command')
+    return { obstacle: 'it does not stand at the head of a plain pipe' };
+  if (command.redirects.some(({ operator }) => operator.startsWith('>&') || operator === '&>'))
+    return { obstacle: 'its output is redirected' };
   const link = linkBehind(source, build, item);
   if ('obstacle' in link) return link;
   const path = `/tmp/${fileName(target.file.resource.text)}`;
@@ -39,7 +41,10 @@ export function pinPipe(source: Source, download: Download): Pin {
       toFile,
       {
         span: { start: text.after(command.end), end: text.span(reader.start, reader.start).start },
-        text: link.separator + text.encode(link.guard(checkCommand(source, download, target.name, escaped(path)))) + link.separator,
+        text:
+          link.separator +
+          text.encode(link.guard(checkCommand(source, download, target.name, escaped(path)))) +
+          link.separator,
       },
       text.insertAfter(reader.end, ` < ${path}`),
       { span: { start: text.after(item.end), end: text.after(item.end) }, text: `${last}rm ${path}` },
@@ -54,7 +59,10 @@ const fileName = (url: string): string => baseName(url.replace(/[?#].*$/, '')).r
 function writeToFile(command: Command, path: string): Edit | undefined {
   const { name, args } = unwrap(command);
   const tool = commandName(name);
-  const given = parseArguments(args, tool === 'curl' ? new Set(['-o', '--output']) : new Set(['-O', '--output-document']));
+  const given = parseArguments(
+    args,
+    tool === 'curl' ? new Set(['-o', '--output']) : new Set(['-O', '--output-document']),
+  );
   const option = tool === 'curl' ? lastOption(given, '-o', '--output') : lastOption(given, '-O', '--output-document');
   if (option) return replaceDash(command, option, path);
   const last = args[args.length - 1];
@@ -67,4 +75,5 @@ function replaceDash({ script }: Command, { value, offset }: Option, path: strin
   return script.text.replace(value.start + offset, value.end, glued ? ` ${path}` : path);
 }
 
-const dashOf = (word: Word, offset: number): string | undefined => (/^(?:-|\/dev\/stdout)$/.test(word.text.slice(offset)) ? word.text : undefined);
+const dashOf = (word: Word, offset: number): string | undefined =>
+  /^(?:-|\/dev\/stdout)$/.test(word.text.slice(offset)) ? word.text : undefined;

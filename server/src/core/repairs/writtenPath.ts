@@ -6,7 +6,8 @@ import { unwrap } from '../shell/unwrap.ts';
 import { escaped, insideDoubleQuotes, lastSegment } from './quoting.ts';
 
 /** The decompression behind which a file is verified; undefined where it is verified as it was fetched. */
-export const keptOf = ({ config }: Source, { kept }: DownloadedFile): DownloadedFile['kept'] => (config.download.verify === 'artifact' ? kept : undefined);
+export const keptOf = ({ config }: Source, { kept }: DownloadedFile): DownloadedFile['kept'] =>
+  config.download.verify === 'artifact' ? kept : undefined;
 
 /** How the commands themselves write the path of what is kept, spelled for double quotes; undefined where none can be told. */
 export function writtenPath(source: Source, { run }: Download, file: DownloadedFile): string | undefined {
@@ -16,7 +17,9 @@ export function writtenPath(source: Source, { run }: Download, file: DownloadedF
   if (!kept) return fetched;
   const ending = /\.(?:bz2?|gz|xz|zst)$/;
   const operands = unwrap(kept.command).args.filter(({ text }) => !text.startsWith('-'));
-  const written = operands.map((word) => insideDoubleQuotes(word.text)).find((text) => text !== undefined && ending.test(text) && baseName(text) === baseName(fetched ?? text));
+  const written = operands
+    .map((word) => insideDoubleQuotes(word.text))
+    .find((text) => text !== undefined && ending.test(text) && baseName(text) === baseName(fetched ?? text));
   const sameFolder = directoryAt(source, run.build, run.command) === directoryAt(source, run.build, kept.command);
   return (written ?? (sameFolder ? fetched : undefined))?.replace(ending, '');
 }
@@ -30,7 +33,9 @@ function fetchedPath({ resource }: DownloadedFile, script: string): string | und
     case 'word':
       return withName(insideDoubleQuotes(written.word.text.slice(written.offset)), resource.output.path);
     case 'url': {
-      const folder = written.folder?.value ? insideDoubleQuotes(written.folder.value.text.slice(written.folder.offset)) : '';
+      const folder = written.folder?.value
+        ? insideDoubleQuotes(written.folder.value.text.slice(written.folder.offset))
+        : '';
       const name = urlName(written.url, resource.output.path);
       return folder === undefined ? undefined : folder === '' ? name : `${folder.replace(/\/$/, '')}/${name}`;
     }
@@ -40,12 +45,15 @@ function fetchedPath({ resource }: DownloadedFile, script: string): string | und
 /** A path in the home folder, which the script itself may spell in another way (`/root/.u2net`). */
 function asSpelled(path: string, script: string): string {
   const [, folder = ''] = /^\$\{HOME\}\/([^/]+)/.exec(path) ?? [];
-  const spelled = folder && new RegExp(`(?:^|[\\s"'=])((?:/[\\w.-]+)+)/${folder.replaceAll('.', '\\.')}(?![\\w.-])`).exec(script)?.[1];
+  const spelled =
+    folder &&
+    new RegExp(`(?:^|[\\s"'=])((?:/[\\w.-]+)+)/${folder.replaceAll('.', '\\.')}(?![\\w.-])`).exec(script)?.[1];
   return spelled ? path.replace('${HOME}', spelled) : path;
 }
 
 /** A path that names a folder is one that nothing can be checked at. */
-const withName = (written: string | undefined, path: string): string | undefined => (path.endsWith('/') ? undefined : written);
+const withName = (written: string | undefined, path: string): string | undefined =>
+  path.endsWith('/') ? undefined : written;
 
 function urlName(url: Word, path: string): string {
   const written = insideDoubleQuotes(url.text)?.replace(/#.*$/, '');

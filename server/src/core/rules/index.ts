@@ -1,5 +1,15 @@
 import type { Rule } from '../rule.ts';
+import { cudaTorchIndex } from './cuda-torch-index.ts';
+import { livenessHealthcheck } from './liveness-healthcheck.ts';
+import { missingOciLabel } from './missing-oci-label.ts';
+import { nonOciLabel } from './non-oci-label.ts';
 import { unverifiedDownload } from './unverified-download.ts';
 
 /** Every rule, in the order in which their findings are listed at one place. */
-export const rules: readonly Rule[] = [unverifiedDownload];
+export const rules: readonly Rule[] = [
+  unverifiedDownload,
+  nonOciLabel,
+  missingOciLabel,
+  cudaTorchIndex,
+  livenessHealthcheck,
+];

@@ -22,7 +22,8 @@ export const unverifiedDownload: Rule = {
 function finding(source: Source, download: Download, open: readonly DownloadedFile[]): Finding {
   const pin = pinOf(source, download);
   const message = `${what(download, open)}: ${stake(download)}`;
-  if ('obstacle' in pin) return { span: download.span, message: `${message}; ${remedy(download)} (no fix is offered: ${pin.obstacle})` };
+  if ('obstacle' in pin)
+    return { span: download.span, message: `${message}; ${remedy(download)} (no fix is offered: ${pin.obstacle})` };
   return { span: download.span, message: `${message}; ${remedy(download)}`, fixes: [toFix(source, download, pin)] };
 }
 
@@ -34,7 +35,9 @@ function pinOf(source: Source, download: Download): Pin {
       return pinAdd(source, download);
     default:
       if (!download.run) return { obstacle: 'PowerShell and cmd are not rewritten' };
-      return download.files.some(({ resource }) => resource.output.kind === 'stdout') ? pinPipe(source, download) : pinFiles(source, download);
+      return download.files.some(({ resource }) => resource.output.kind === 'stdout')
+        ? pinPipe(source, download)
+        : pinFiles(source, download);
   }
 }
 
@@ -42,13 +45,22 @@ function toFix(source: Source, download: Download, pin: Exclude<Pin, { obstacle:
   const names = download.files.filter(({ verified }) => !verified).map(nameOf);
   const fix = {
     key: `unverified-download ${download.stage.name ?? download.stage.index} ${pin.needs.map(({ url }) => url).join(' ')}`,
-    title: `Pin the SHA-256 of ${list(names)} and verify it`,
+    title: `Pin the SHA-256 of ${list(names)} and verify it${pin.needs.some(({ url }) => !namesVersion(url)) ? ' (its URL names no version: the build will stop when the publisher changes it)' : ''}`,
     needs: pin.needs,
     edits: pin.edits,
   };
   if (download.kind !== 'add' || allowsChecksum(source)) return { ...fix, safety: 'safe' };
-  return { ...fix, safety: 'review', reason: 'ADD --checksum needs Docker Engine 25 (BuildKit 0.12) or a line "# syntax=docker/dockerfile:1" at the top' };
+  return {
+    ...fix,
+    safety: 'review',
+    reason: 'ADD --checksum needs Docker Engine 25 (BuildKit 0.12) or a line "# syntax=docker/dockerfile:1" at the top',
+  };
 }
+
+/** Whether a URL looks as if its bytes were meant to stay: it holds a version, a date or a commit and no name that moves. */
+const namesVersion = (url: string): boolean =>
+  /\d+[._]\d+|[/@_-]v?\d+(?=[/._-])|[0-9a-f]{40}|\d{8}/.test(url.replace(/^[a-z]+:\/\/[^/]*/i, '')) &&
+  !/\/(?:latest|master|main|HEAD|stable|nightly|refs\/heads)(?:[/._-]|$)/.test(url);
 
 function what({ kind, tool }: Download, open: readonly DownloadedFile[]): string {
   const names = list(open.map(nameOf));
@@ -81,14 +93,18 @@ function stake({ kind, ownCheck }: Download): string {
 function remedy({ kind, tool }: Download): string {
   if (kind === 'git') return 'check out a full commit';
   if (kind === 'add') return 'add --checksum=sha256:…';
-  if (/^(?:Invoke-|iwr|irm|Start-Bits|Download|certutil|bitsadmin)/i.test(tool)) return 'compare Get-FileHash with a known SHA-256 and throw';
-  return kind === 'execute' || kind === 'extract' || kind === 'key' ? 'save it, verify its SHA-256, then use it' : 'verify its SHA-256 with sha256sum -c';
+  if (/^(?:Invoke-|iwr|irm|Start-Bits|Download|certutil|bitsadmin)/i.test(tool))
+    return 'compare Get-FileHash with a known SHA-256 and throw';
+  return kind === 'execute' || kind === 'extract' || kind === 'key'
+    ? 'save it, verify its SHA-256, then use it'
+    : 'verify its SHA-256 with sha256sum -c';
 }
 
 const nameOf = ({ resource, paths }: DownloadedFile): string =>
   baseName(resource.text.replace(/[?#].*$/, '')).replace(/\.git$/, '') || baseName(paths[0] ?? '') || 'a file';
 
-const hostOf = ({ resource }: DownloadedFile): string | undefined => /^[a-z+.-]+:\/\/(?:[^/@]*@)?([^/:]+)/i.exec(resource.text)?.[1];
+const hostOf = ({ resource }: DownloadedFile): string | undefined =>
+  /^[a-z+.-]+:\/\/(?:[^/@]*@)?([^/:]+)/i.exec(resource.text)?.[1];
 
 function list(names: readonly string[]): string {
   if (names.length <= 3) return names.join(', ').replace(/, ([^,]*)$/, ' and $1');

@@ -6,6 +6,8 @@ import type { Span } from '../text/span.ts';
 export interface Script {
   readonly form: 'shell' | 'heredoc' | 'exec';
   readonly text: MappedText;
+  /** Whether it ends in the middle of something, or has what no shell reads: it is understood only in part. */
+  readonly broken: boolean;
   readonly list: List;
   /** Every simple command in it, in order, however deeply it is nested (functions and substitutions included). */
   readonly commands: readonly Command[];

@@ -31,8 +31,9 @@ function parseText(text: string): ParsedScript {
 /** A script as sh or bash reads it. Never fails: what cannot be parsed is left out. */
 export function parseScript(text: MappedText, form: 'shell' | 'heredoc'): Script {
   const commands: Command[] = [];
-  const script = { form, text, commands } as unknown as Writable<Script>;
   const parsed = parseText(text.text);
+  const broken = (parsed.errors?.length ?? 0) > 0;
+  const script = { form, text, broken, commands } as unknown as Writable<Script>;
   script.list = toList(parsed.commands, undefined);
   return script;
 
@@ -229,7 +230,7 @@ export function parseExec(strings: readonly MappedText[]): Script {
   });
   const items: Item[] = [];
   const commands: Command[] = [];
-  const script = { form: 'exec', text: builder.build(), commands } as unknown as Writable<Script>;
+  const script = { form: 'exec', text: builder.build(), broken: false, commands } as unknown as Writable<Script>;
   const list: List = { items, owner: undefined, script };
   script.list = list;
   const words = offsets.map(({ start, end }): Word => {

@@ -41,13 +41,26 @@ function urlFetch(code: string, tool: string): Fetch | undefined {
 /** Every model that the code asks a library for; one that the table does not know leaves the fetch without a fix. */
 function libraryFetch(code: string, lookup: Lookup): Fetch | undefined {
   const calls = LIBRARIES.flatMap((library) =>
-    [...code.matchAll(new RegExp(library.call, 'g'))].map((call) => ({ library, at: call.index, model: library.model?.(call, code.slice(call.index), lookup) })),
+    [...code.matchAll(new RegExp(library.call, 'g'))].map((call) => ({
+      library,
+      at: call.index,
+      model: library.model?.(call, code.slice(call.index), lookup),
+    })),
   ).toSorted((a, b) => a.at - b.at);
   const [first] = calls;
   if (!first) return undefined;
   const resources = calls.map(({ library, model }): Resource => {
-    const output: Output = { kind: 'file', path: model?.path ?? '${unknown}', written: model && { from: 'library', path: model.path } };
-    return { url: undefined, text: model?.url ?? '', unknown: model ? undefined : `nothing here says which file ${library.name} fetches`, output };
+    const output: Output = {
+      kind: 'file',
+      path: model?.path ?? '${unknown}',
+      written: model && { from: 'library', path: model.path },
+    };
+    return {
+      url: undefined,
+      text: model?.url ?? '',
+      unknown: model ? undefined : `nothing here says which file ${library.name} fetches`,
+      output,
+    };
   });
   return { tool: first.library.name, kind: 'model', resources, personal: undefined, ownCheck: first.library.ownCheck };
 }

@@ -114,7 +114,9 @@ const fetchTargets = fact((source): readonly Target[] =>
   buildScripts(source).flatMap((build) =>
     build.script.commands.flatMap((command) =>
       (fetchOf(command, lookupAt(source, build, command))?.resources ?? []).flatMap(({ output }) =>
-        output.kind === 'file' ? [{ build, command, path: join(directoryAt(source, build, command), output.path) }] : [],
+        output.kind === 'file'
+          ? [{ build, command, path: join(directoryAt(source, build, command), output.path) }]
+          : [],
       ),
     ),
   ),
@@ -126,11 +128,18 @@ const fetchTargets = fact((source): readonly Target[] =>
  */
 function isVerified(source: Source, build: BuildScript, command: Command, paths: readonly ImagePath[]): boolean {
   const later = new Set(scriptsFrom(source, build));
-  const others = fetchTargets(source).filter((target) => target.build.stage === build.stage && target.command !== command);
+  const others = fetchTargets(source).filter(
+    (target) => target.build.stage === build.stage && target.command !== command,
+  );
   return verifications(source).some((check) => {
     if (!later.has(check.build) || !isBehind(check.build, check.command, build, command)) return false;
     if (names(check, paths)) {
-      return !others.some((other) => paths.includes(other.path) && isBehind(other.build, other.command, build, command) && isBehind(check.build, check.command, other.build, other.command));
+      return !others.some(
+        (other) =>
+          paths.includes(other.path) &&
+          isBehind(other.build, other.command, build, command) &&
+          isBehind(check.build, check.command, other.build, other.command),
+      );
     }
     return mayCompare(check, paths) && !others.some((other) => names(check, [other.path]));
   });
@@ -138,7 +147,9 @@ function isVerified(source: Source, build: BuildScript, command: Command, paths:
 
 /** Whether a command runs behind another one, as far as the text tells: a function's body may run at any time. */
 const isBehind = (build: BuildScript, command: Command, before: BuildScript, first: Command): boolean =>
-  build.script === before.script ? command.start > first.start || inFunction(command) : build.instruction.span.start >= before.instruction.span.start;
+  build.script === before.script
+    ? command.start > first.start || inFunction(command)
+    : build.instruction.span.start >= before.instruction.span.start;
 
 function inFunction({ item }: Command): boolean {
   for (let list = item.list; list.owner; list = list.owner.item.list) if (list.owner.kind === 'function') return true;

@@ -17,6 +17,9 @@ export interface Verification {
 const SUM = /^(?:(?:sha(?:1|224|256|384|512)|md5|b2)sum|shasum|sha256|sha512|md5|b3sum|rhash)$/;
 const COMPARING = new Set(['grep', 'egrep', 'fgrep', 'rg', 'awk', 'diff', 'cmp', 'test', '[']);
 
+const CODE = /^(?:php|python|ruby|node|perl)[\d.]*$/;
+const CHECKERS = /^(?:openssl|gpg2?|gpgv2?|cosign|slsa-verifier|minisign|signify|rpm|jarsigner|gh)$/;
+
 /** Every verification of one script. */
 export function verificationsOf(source: Source, build: BuildScript): Verification[] {
   return build.script.commands.flatMap((command) => {
@@ -34,7 +37,9 @@ function verified(
   name: string,
   args: readonly Word[],
 ): readonly ImagePath[] | 'any' | undefined {
-  const texts = args.map((word) => textOf(word, lookupAt(source, build, command)));
+  if (!SUM.test(name) && !CHECKERS.test(name) && !CODE.test(name)) return undefined;
+  const lookup = lookupAt(source, build, command);
+  const texts = args.map((word) => textOf(word, lookup));
   const files = (names: readonly string[]) => names.map((file) => join(directoryAt(source, build, command), file));
   if (SUM.test(name)) return sums(source, build, command, name, args, texts, files);
   if (name === 'openssl' && /^(?:dgst|sha\d+|md5)$/.test(texts[0] ?? '')) {
@@ -42,13 +47,8 @@ function verified(
       ? files(operands(texts.slice(1)))
       : undefined;
   }
-  return (
-    signatures(name, texts, files) ??
-    (/hash_file|hashlib|sha(?:256|384|512)\(/.test(texts.join(' ')) &&
-    /^(?:php|python[\d.]*|ruby|node|perl)\d*$/.test(name)
-      ? 'any'
-      : undefined)
-  );
+  if (CODE.test(name)) return /hash_file|hashlib|sha(?:256|384|512)\(/.test(texts.join(' ')) ? 'any' : undefined;
+  return signatures(name, texts, files);
 }
 
 function sums(
@@ -160,7 +160,8 @@ function compounds(list: List): Compound[] {
 }
 
 /** Whether a verification names one of these files exactly. */
-export const names = ({ subjects }: Verification, paths: readonly ImagePath[]): boolean => subjects?.some((subject) => paths.includes(subject)) ?? false;
+export const names = ({ subjects }: Verification, paths: readonly ImagePath[]): boolean =>
+  subjects?.some((subject) => paths.includes(subject)) ?? false;
 
 /** Whether a verification may compare one of these files, as far as the file says. */
 export const mayCompare = ({ subjects }: Verification, paths: readonly ImagePath[]): boolean =>

@@ -1,0 +1,85 @@
+import { fact } from '../fact.ts';
+import type { Source } from '../rule.ts';
+import { type Label, labels, labelText, sameValue } from './labels.ts';
+import { OCI, ociMeaning } from './ociKeys.ts';
+import { isOrganisation } from './project/organisation.ts';
+import { organisations } from './project/statements.ts';
+import { lineage } from './stages.ts';
+
+/** A label whose key is older than the OCI keys or has no namespace. */
+export interface LegacyLabel {
+  readonly label: Label;
+  /** The OCI key that means the same; undefined where there is none. */
+  readonly key: string | undefined;
+  /** Another label that says it under the OCI key, or will once it is rewritten itself. */
+  readonly other: Label | undefined;
+  /** Whether `other` says something else. */
+  readonly contradicted: boolean;
+}
+
+/** Every legacy label in order, of builder stages and ONBUILD too. */
+export const legacyLabels = fact((source): readonly LegacyLabel[] => {
+  const claims = labels(source).flatMap((label): Claim[] => {
+    const meaning = label.form === 'maintainer' ? 'authors' : ociMeaning(label.key, labelText(source, label));
+    return meaning === undefined ? [] : [{ label, key: meaning === null ? undefined : OCI + meaning }];
+  });
+  const settled = claims.map((claim) => ({ ...claim, key: keyOf(source, claim, claims) }));
+  return settled.map((claim) => ({ ...claim, ...rival(source, claim, settled) }));
+});
+
+interface Claim {
+  readonly label: Label;
+  readonly key: string | undefined;
+}
+
+const AUTHORS = `${OCI}authors`;
+const VENDOR = `${OCI}vendor`;
+
+/** Whether two labels end up in one set of an image, where the later wins. ONBUILD's wait for another build. */
+const together = (a: Label, b: Label): boolean =>
+  a.stage === b.stage && a.instruction.onbuild === b.instruction.onbuild;
+
+/** A maintainer that is an organisation is the vendor, unless somebody else is. */
+function keyOf(source: Source, { label, key }: Claim, claims: readonly Claim[]): string | undefined {
+  if (key !== AUTHORS || !/maintainers?$/i.test(label.key)) return key;
+  if (!isOrganisation(labelText(source, label), organisations(source))) return key;
+  const vendor =
+    ociLabel(source, label, VENDOR) ?? claims.find((one) => one.key === VENDOR && together(one.label, label))?.label;
+  return vendor && !sameValue(source, vendor, label) ? key : VENDOR;
+}
+
+function rival(
+  source: Source,
+  { label, key }: Claim,
+  claims: readonly Claim[],
+): Pick<LegacyLabel, 'other' | 'contradicted'> {
+  const standing = key && ociLabel(source, label, key);
+  const same = claims.filter((claim) => claim.key === key && together(claim.label, label)).map((claim) => claim.label);
+  const other = standing || (key ? amongLegacy(source, label, same) : undefined);
+  return { other, contradicted: other !== undefined && !sameValue(source, other, label) };
+}
+
+/** The label under an OCI key that the image has beside `label`: its own stage's last, else what it inherits. */
+function ociLabel(source: Source, { stage, instruction }: Label, key: string): Label | undefined {
+  const all = labels(source).filter((one) => one.key === key && one.instruction.onbuild === instruction.onbuild);
+  const line = stage && !instruction.onbuild ? lineage(stage) : [stage];
+  return line.map((owner) => all.findLast((one) => one.stage === owner)).find((found) => found !== undefined);
+}
+
+/** Of several legacy labels for one OCI key, the one that gets it in place of `label`; undefined where that is `label`. */
+function amongLegacy(source: Source, label: Label, same: readonly Label[]): Label | undefined {
+  const best = Math.min(...same.map(rank));
+  const key = same.findLast((one) => rank(one) === best)!.key;
+  const chosen = same.filter((one) => one.key === key);
+  if (label.key !== key) return chosen.at(-1);
+  const repeats = chosen.every((one) => sameValue(source, one, label));
+  return repeats && label !== chosen[0] ? chosen[0] : undefined;
+}
+
+/** What was written for tools to read comes first, what was spelled like the OCI key next, MAINTAINER last. */
+function rank({ key, form }: Label): number {
+  if (form === 'maintainer') return 3;
+  const lower = key.toLowerCase();
+  if (lower.startsWith('org.')) return 0;
+  return ociMeaning(key, 'https://') === lower ? 1 : 2;
+}

@@ -1,0 +1,119 @@
+import { fact } from '../../fact.ts';
+import type { Source } from '../../rule.ts';
+import { wordText } from '../../shell/unwrap.ts';
+import { contextFile } from '../contextFiles.ts';
+import { baseName, directoryAt, join } from '../paths.ts';
+import { wordPlace } from '../places.ts';
+import { type FileOption, parseRequirement, parseRequirementsFile, type Requirement } from '../requirements.ts';
+import { buildScripts } from '../scripts.ts';
+import { lineage } from '../stages.ts';
+import type { Argument } from './arguments.ts';
+import { hasOption, type PackageCommand, packageCommands } from './commands.ts';
+
+/** What a pip or `uv pip` command asks for, its requirements files included. */
+export interface Contents {
+  readonly requirements: readonly Requirement[];
+  readonly constraints: readonly Requirement[];
+  /** The options that stand in requirements files. */
+  readonly fileOptions: readonly FileOption[];
+  /** Operands that name no package of an index: folders, archives, repositories, what only the build can tell. */
+  readonly others: readonly Argument[];
+  /** Requirements files that the project does not have, as the command wrote them. */
+  readonly unseen: readonly string[];
+  /** Whether pip compares every file with a hash. */
+  readonly hashed: boolean;
+}
+
+interface Collected {
+  readonly requirements: Requirement[];
+  readonly constraints: Requirement[];
+  readonly fileOptions: FileOption[];
+  readonly unseen: string[];
+  readonly seen: Set<string>;
+}
+
+/** What each command of pip and `uv pip` asks for. */
+export const packageContents = fact(
+  (source): ReadonlyMap<PackageCommand, Contents> =>
+    new Map(
+      packageCommands(source).flatMap((command) =>
+        command.tool === 'conda' || command.subcommand === 'config'
+          ? []
+          : [[command, contents(source, command)] as const],
+      ),
+    ),
+);
+
+function contents(source: Source, command: PackageCommand): Contents {
+  const collected: Collected = { requirements: [], constraints: [], fileOptions: [], unseen: [], seen: new Set() };
+  const others: Argument[] = [];
+  for (const operand of command.operands) {
+    const requirement = parseRequirement(operand.text, wordPlace(operand.word));
+    if (command.tool === 'uv' && command.subcommand === 'sync')
+      readFile(source, command, operand, 'requirements', collected);
+    else if (requirement) collected.requirements.push(requirement);
+    else others.push(operand);
+  }
+  for (const { name, value } of command.options) {
+    if (name === 'requirement' && value) readFile(source, command, value, 'requirements', collected);
+    else if ((name === 'constraint' || name === 'override') && value)
+      readFile(source, command, value, 'constraints', collected);
+    else if (name === 'editable' && value) others.push(value);
+  }
+  const { requirements, constraints, fileOptions, unseen } = collected;
+  const hashed =
+    hasOption(command, 'require-hashes') ||
+    requirements.some((one) => one.hashed) ||
+    fileOptions.some(({ name }) => name === 'require-hashes');
+  return { requirements, constraints, fileOptions, others, unseen, hashed };
+}
+
+type Kind = 'requirements' | 'constraints';
+
+/** Reads the project's file that a command's argument names, through the instruction that copied it into the image. */
+function readFile(
+  source: Source,
+  at: PackageCommand,
+  { text, unknown }: Argument,
+  kind: Kind,
+  collected: Collected,
+): void {
+  const { build, command } = at;
+  const readable = unknown === undefined && /^(?!https?:).*(?:\.(?:txt|in|pip|lock)$|requirements)/.test(text);
+  const path = join(directoryAt(source, build, command), text);
+  const file =
+    readable && !rewritten(source, at, baseName(text))
+      ? contextFile(source, build.stage, build.instruction, path)
+      : undefined;
+  if (file) collect(source, file.path, file.text, kind, collected);
+  else if (kind === 'requirements') collected.unseen.push(text);
+}
+
+/** Whether an earlier command of the build takes PyTorch out of a file, or changes it there. */
+const rewritten = (source: Source, { build, command }: PackageCommand, name: string): boolean =>
+  buildScripts(source)
+    .filter(
+      ({ stage, instruction }) =>
+        lineage(build.stage).includes(stage) && instruction.span.start <= build.instruction.span.start,
+    )
+    .flatMap(({ script }) => script.commands)
+    .filter((one) => one.script !== command.script || one.start < command.start)
+    .some(({ args, redirects }) => {
+      const texts = [...args, ...redirects.flatMap(({ target }) => target ?? [])].map(wordText);
+      return texts.some((text) => baseName(text) === name) && texts.some((text) => /torch/.test(text));
+    });
+
+function collect(source: Source, path: string, text: string, kind: Kind, collected: Collected): void {
+  if (collected.seen.has(`${kind} ${path}`)) return;
+  collected.seen.add(`${kind} ${path}`);
+  const file = parseRequirementsFile(path, text);
+  collected[kind].push(...file.requirements);
+  collected.fileOptions.push(...file.options);
+  for (const { name, value } of file.options) {
+    if (name !== 'requirement' && name !== 'constraint') continue;
+    const nested = join(`/${path.split('/').slice(0, -1).join('/')}`, value).slice(1);
+    const found = nested && source.project.read(nested);
+    if (typeof found === 'string' && nested)
+      collect(source, nested, found, name === 'constraint' ? 'constraints' : kind, collected);
+  }
+}

@@ -1,0 +1,164 @@
+import type { Source } from '../../rule.ts';
+import { insertArguments, replaceWord } from '../../shell/edit.ts';
+import { type Edit, sameEdit } from '../../text/span.ts';
+import { type Place, replaceIn } from '../places.ts';
+import type { Index } from './indexes.ts';
+import { older, type TorchInstall, type TorchPackage } from './torch.ts';
+
+const CPU_INDEX = 'https://download.pytorch.org/whl/cpu';
+
+/** How a command comes to get PyTorch's CPU builds. */
+export interface CpuBuild {
+  readonly edits: readonly Edit[];
+  /** What is done, as an imperative ("add --index-url …"). */
+  readonly step: string;
+  /** What a person should look at before. */
+  readonly doubts: readonly string[];
+  /** Why it cannot be done here; there are no edits then. */
+  readonly impossible: string | undefined;
+}
+
+/** One of the things that are done; without an edit, why it cannot be. */
+export type Step = { readonly step: string; readonly doubt?: string } & (
+  | { readonly edits: readonly Edit[] }
+  | { readonly impossible: string }
+);
+
+const FROM_VARIABLE = 'it comes out of a variable';
+
+/** The edits that make a pip or `uv pip` command take PyTorch's CPU builds, and the later ones that add to its PyTorch. */
+export function cpuBuild(source: Source, install: TorchInstall, companions: readonly TorchInstall[]): CpuBuild {
+  const build = together(stepsFor(source, install));
+  if (build.impossible !== undefined) return build;
+  const others = companions.map((one) => together(stepsFor(source, one)));
+  const edits = distinct([build, ...others].flatMap((one) => one.edits));
+  return { ...build, edits, doubts: [...build.doubts, ...doubtsOf(install, edits)] };
+}
+
+function stepsFor(source: Source, install: TorchInstall): Step[] {
+  return [
+    ...install.packages.flatMap((one) => repin(install, one)),
+    ...install.indexes.flatMap((index) => redirect(source, install, index)),
+    ...(needsIndex(install) ? [addIndex(source, install)] : []),
+  ];
+}
+
+/** All steps or none. */
+export function together(steps: readonly Step[]): CpuBuild {
+  const failed = steps.find((one) => 'impossible' in one);
+  return {
+    edits: failed ? [] : distinct(steps.flatMap((one) => ('edits' in one ? one.edits : []))),
+    step: [...new Set(steps.map(({ step }) => step))].join(' and '),
+    doubts: [...new Set(steps.flatMap(({ doubt }) => doubt ?? []))],
+    impossible: failed && 'impossible' in failed ? failed.impossible : undefined,
+  };
+}
+
+const distinct = (edits: readonly Edit[]): Edit[] =>
+  edits.filter((edit, index) => edits.findIndex((other) => sameEdit(edit, other)) === index);
+
+/** A step of one edit, where what it replaces is written down. */
+const edited = (edit: Edit | undefined, step: string, impossible = FROM_VARIABLE): Step =>
+  edit ? { edits: [edit], step } : { step, impossible };
+
+/** Rewrites a pin that only an accelerator's build meets: a local tag, a wheel's URL, or `===`, which meets no tag. */
+function repin({ platforms }: TorchInstall, { pin, pinnedAt, url, offer, variant, name }: TorchPackage): Step[] {
+  if (offer === 'cpu' || offer === 'unknown') return [];
+  if (url && variant) return [otherWheel(pinnedAt, variant)];
+  if (pin?.operator === '===' && pin.local === undefined)
+    return [edited(replaceIn(pinnedAt, '===', '=='), `pin ${name} with ==, which a CPU build meets too`)];
+  if (pin?.local === undefined) return [];
+  // Wheels for arm64 carry the tag only since PyTorch 2.6.
+  const untagged = platforms !== 'amd64' && older(pin.version, name === 'torchvision' ? '0.21' : '2.6');
+  const written = pinnedAt.text.text.toLowerCase().includes(`+${pin.local}`) ? `+${pin.local}` : '';
+  const step = untagged ? `pin ${name} without +${pin.local}` : `pin ${name} to +cpu instead of +${pin.local}`;
+  return [edited(written ? replaceIn(pinnedAt, written, untagged ? '' : '+cpu') : undefined, step)];
+}
+
+function otherWheel(place: Place, variant: string): Step {
+  const step = `take the wheel of the folder cpu instead of ${variant}`;
+  const folder = replaceIn(place, `/${variant}/`, '/cpu/');
+  if (!folder) return { step, impossible: 'no CPU wheel is known to stand beside that one' };
+  const tags = ['%2B', '%2b', '+'].flatMap((plus) => replaceIn(place, plus + variant, `${plus}cpu`) ?? []);
+  return { edits: [folder, ...tags], step, doubt: 'whether that index has the same wheel for a CPU is not looked up' };
+}
+
+/** Turns an index of an accelerator into the one for CPUs beside it. */
+function redirect(source: Source, install: TorchInstall, index: Index): Step[] {
+  const { offer, variant, place, role, url } = index;
+  if (!/^(?:cuda|rocm|xpu|all)$/.test(offer)) return [];
+  const tagged = install.packages.every(({ pin, url: own }) => own || pin?.local !== undefined);
+  if (role === 'links' && !tagged) return [byIndex(source, install, index)];
+  if (variant === undefined) return tagged ? [] : [narrowed(index)];
+  const edit = place && replaceIn(place, variant, 'cpu');
+  if (role === 'backend') return [edited(edit, `choose --torch-backend=cpu instead of ${variant}`)];
+  const cpu = url.replace(variant, 'cpu');
+  const step = edited(edit, `use the index ${cpu}`);
+  return [
+    /\/\/download\.pytorch\.org\//.test(url) ? step : { ...step, doubt: `whether ${cpu} exists is not looked up` },
+  ];
+}
+
+/** Of an index of every build side by side, the part with those for CPUs. */
+function narrowed({ url, place }: Index): Step {
+  const bare = url.replace(/\/+$/, '');
+  return edited(place && replaceIn(place, bare, `${bare}/cpu`), `use the index ${bare}/cpu`);
+}
+
+/** A page of wheels ends at PyTorch 2.4 and PyPI has newer ones: what no tag pins needs the index. */
+function byIndex(source: Source, install: TorchInstall, { url, place, option }: Index): Step {
+  const { name, value } = indexOption(source, install) ?? { name: 'extra-index-url', value: CPU_INDEX };
+  const step = `use --${name} ${value} instead of ${url}`;
+  if (place?.path !== undefined)
+    return edited(replaceIn(place, place.text.text.trim(), `--extra-index-url ${CPU_INDEX}`), step);
+  if (!option?.value || !place?.text.text.includes(url)) return { step, impossible: FROM_VARIABLE };
+  const { word } = option.value;
+  if (word === option.word) return { edits: [replaceWord(word, [`--${name}=${value}`])], step };
+  return { edits: [replaceWord(option.word, [`--${name}`]), replaceWord(word, [value])], step };
+}
+
+/** Whether, once pins and indexes are rewritten, there is still no index that has CPU builds. */
+const needsIndex = ({ packages, indexes }: TorchInstall): boolean =>
+  packages.some(({ url, offer }) => !url && offer !== 'cpu') &&
+  !indexes.some(({ offer }) => /^(?:cpu|cuda|rocm|xpu|all)$/.test(offer));
+
+function addIndex(source: Source, install: TorchInstall): Step {
+  const { operands, options } = install.command;
+  const added = indexOption(source, install);
+  if (!added)
+    return {
+      step: 'add --torch-backend=cpu',
+      impossible: 'the uv of this file is older than 0.6.9 and does not know that',
+    };
+  const named = options.filter(({ name }) => name === 'requirement' || name === 'editable');
+  const [first] = [...operands, ...named].map(({ word }) => word).toSorted((a, b) => a.start - b.start);
+  const args = added.name === 'torch-backend' ? ['--torch-backend=cpu'] : [`--${added.name}`, added.value];
+  const edit = first && insertArguments(source.file.source, first, 'before', args);
+  return edited(edit, `add ${args.join(' ')}`);
+}
+
+/** What makes the command look at CPU builds: in place of PyPI only where PyTorch's index has all that it installs. */
+function indexOption(source: Source, { command, alone, indexes }: TorchInstall) {
+  if (command.tool === 'uv' && !hasOldUv(source)) return { name: 'torch-backend', value: 'cpu' };
+  if (alone && !indexes.some(({ role }) => role === 'primary')) return { name: 'index-url', value: CPU_INDEX };
+  // An extra index of an old uv hides PyPI's versions of all that it mirrors.
+  return command.tool === 'uv' ? undefined : { name: 'extra-index-url', value: CPU_INDEX };
+}
+
+/** Whether the file names a uv that does not know `--torch-backend` yet. */
+function hasOldUv({ file }: Source): boolean {
+  const named = /(?:astral-sh\/uv:|uv\/releases\/download\/|astral\.sh\/uv\/|\buv==)v?(\d+\.\d+(?:\.\d+)?)/.exec(
+    file.source,
+  );
+  return named !== null && older(named[1]!, named[1]!.split('.').length === 2 ? '0.6' : '0.6.9');
+}
+
+function doubtsOf({ contents, packages }: TorchInstall, edits: readonly Edit[]): string[] {
+  const files = new Set(edits.flatMap(({ path }) => path ?? []));
+  const own = packages.some(({ place }) => place.path === undefined);
+  return [
+    ...[...files].map((path) => `it edits ${path}, which other images may use`),
+    ...(own ? contents.unseen : []).map((file) => `${file} is not in the project and may name an index`),
+    ...(contents.hashed ? ['the CPU builds have other hashes than those required'] : []),
+  ];
+}

@@ -1,0 +1,159 @@
+import type { Source } from '../../rule.ts';
+import { expand } from '../../text/parts.ts';
+import { toValue } from '../globals.ts';
+import { type Place, variablePlace, wordPlace } from '../places.ts';
+import { lookupAt } from '../shellVariables.ts';
+import { lineage } from '../stages.ts';
+import { variablesAt } from '../variables.ts';
+import type { Option } from './arguments.ts';
+import { type PackageCommand, packageCommands } from './commands.ts';
+import type { Contents } from './contents.ts';
+
+/**
+ * Which builds of PyTorch an index offers: PyPI's (CUDA on Linux); those of one accelerator or of none; `all` of them
+ * side by side (torch_stable.html); what the build made itself (`local`); something else; or only the build can tell.
+ */
+export type Offer = 'pypi' | 'cpu' | 'cuda' | 'rocm' | 'xpu' | 'all' | 'local' | 'other' | 'unknown';
+
+/** Where a command looks for packages. */
+export interface Index {
+  /** `backend` is uv's choice of a PyTorch index by name. */
+  readonly role: 'primary' | 'extra' | 'links' | 'backend' | 'none';
+  readonly url: string;
+  readonly offer: Offer;
+  /** The part of the URL that names the build: `cu118`. */
+  readonly variant: string | undefined;
+  /** Where the URL is written; undefined where it cannot be edited there. */
+  readonly place: Place | undefined;
+  /** The option of the command that gives it. */
+  readonly option: Option | undefined;
+}
+
+const VARIANT = /(?:^|[-_.])(cpu|cu\d{2,3}|rocm[\d.]*|xpu)(?![a-z\d])/i;
+/** Indexes of other projects that sort their wheels by CUDA version too. */
+const NOT_TORCH = /llama|gptq|pyg\.org|dgl\.ai|open-mmlab|jax|flashinfer|xformers/i;
+const PYPI =
+  /(?:^|[/.@])(?:pypi\.org|pypi\.python\.org|pythonhosted\.org|tuna\.tsinghua\.edu\.cn|aliyun\.com|aliyuncs\.com|ustc\.edu\.cn|douban\.com|huaweicloud\.com|tencent\.com|tencentyun\.com|bfsu\.edu\.cn|sjtu\.edu\.cn|nju\.edu\.cn|163\.com|baidu\.com|volces\.com)(?=[/:]|$)/i;
+
+/** What an index's URL (or a folder of wheels) offers of PyTorch. */
+export function offerOf(written: string): { readonly offer: Offer; readonly variant: string | undefined } {
+  const url = written.replace(/^[\w-]+=(?=https?:)/, '').replace(/[?#].*$/, '');
+  if (!/^(?:https?:)?\/\/|\$\{/.test(url)) return { offer: 'local', variant: undefined };
+  const path = url.replace(/^(?:https?:)?\/\/[^/]*/, '');
+  const variant = NOT_TORCH.test(url)
+    ? undefined
+    : path
+        .split('/')
+        .flatMap((segment) => VARIANT.exec(segment)?.[1] ?? [])
+        .at(-1);
+  if (variant) return { offer: offerOfVariant(variant), variant };
+  if (url.includes('${')) return { offer: 'unknown', variant: undefined };
+  if (/torch_(?:stable|nightly)\.html$|download\.pytorch\.org\/whl(?:\/nightly|\/test)?\/?$/.test(url))
+    return { offer: 'all', variant: undefined };
+  return { offer: PYPI.test(url) ? 'pypi' : 'other', variant: undefined };
+}
+
+/** What a build's name (`cpu`, `cu118`, `rocm6.1`) stands for. */
+export function offerOfVariant(variant: string): Offer {
+  if (/^cpu/i.test(variant)) return 'cpu';
+  if (/^rocm/i.test(variant)) return 'rocm';
+  if (/^xpu/i.test(variant)) return 'xpu';
+  return /^cu/i.test(variant) ? 'cuda' : 'unknown';
+}
+
+const ROLES: Readonly<Record<PackageCommand['tool'], Readonly<Record<string, Index['role']>>>> = {
+  pip: { 'index-url': 'primary', 'extra-index-url': 'extra', 'find-links': 'links', 'no-index': 'none' },
+  uv: {
+    'index-url': 'primary',
+    'default-index': 'primary',
+    index: 'extra',
+    'extra-index-url': 'extra',
+    'find-links': 'links',
+    'no-index': 'none',
+    'torch-backend': 'backend',
+  },
+  conda: {},
+};
+
+/** Where a command looks for packages: its options, its requirements files, its environment, pip's configuration. */
+export function indexesOf(source: Source, command: PackageCommand, { fileOptions }: Contents): readonly Index[] {
+  const roles = ROLES[command.tool];
+  const own = command.options.flatMap((option) =>
+    index(roles[option.name], option.value?.text, option.value && wordPlace(option.value.word), option),
+  );
+  const files = fileOptions.flatMap(({ name, value, place }) => index(roles[name], value, place));
+  const environment = Object.entries(roles).flatMap(([name, role]) =>
+    fromEnvironment(source, command, `${command.tool.toUpperCase()}_${name.toUpperCase().replaceAll('-', '_')}`, role),
+  );
+  const all = [...own, ...files, ...environment, ...configured(source, command)];
+  // The last primary index wins, and the command line over the environment.
+  const primary =
+    files.findLast(({ role }) => role === 'primary') ??
+    own.findLast(({ role }) => role === 'primary') ??
+    all.find(({ role }) => role === 'primary');
+  return all.filter((one) => one.role !== 'primary' || one === primary);
+}
+
+function index(role: Index['role'] | undefined, url: string | undefined, place?: Place, option?: Option): Index[] {
+  if (role === undefined) return [];
+  if (role === 'none') return [{ role, url: '', offer: 'local', variant: undefined, place, option }];
+  if (url === undefined) return [];
+  const { offer, variant } = role === 'backend' ? backend(url) : offerOf(url);
+  return [{ role, url, offer, variant, place, option }];
+}
+
+/** `auto` finds no GPU while an image is built. */
+const backend = (name: string): ReturnType<typeof offerOf> => ({
+  offer: name === 'auto' ? 'cpu' : offerOfVariant(name),
+  variant: name,
+});
+
+function fromEnvironment(
+  source: Source,
+  { build, command }: PackageCommand,
+  name: string,
+  role: Index['role'],
+): Index[] {
+  const lookup = lookupAt(source, build, command);
+  const own = command.assignments.find((one) => one.name === name)?.value;
+  const declared = variablesAt(source, build.instruction)(name);
+  const value = own ? toValue(expand(own.parts, lookup)) : lookup(name);
+  const place = own
+    ? wordPlace(own)
+    : value === declared
+      ? variablePlace(source, build.stage, build.instruction, name)
+      : undefined;
+  if (value === undefined) return [];
+  if ('unknown' in value) {
+    // An ARG without a default is a door for whoever builds: left shut, it changes nothing.
+    const shut = value === declared && place === undefined;
+    return shut ? [] : [{ role, url: '', offer: 'unknown', variant: undefined, place: undefined, option: undefined }];
+  }
+  if (role === 'none') return /^(?:0|false|no|off|)$/i.test(value.text) ? [] : index(role, '');
+  return value.text.split(/[\s,]+/).flatMap((url) => (url === '' ? [] : index(role, url, place)));
+}
+
+/** What `pip config set` said earlier, or a configuration file whose content is not read. */
+function configured(source: Source, { tool, build }: PackageCommand): Index[] {
+  const line = lineage(build.stage);
+  const instructions = line
+    .flatMap((stage) => stage.instructions)
+    .filter(({ span }) => span.start <= build.instruction.span.start);
+  const file = tool === 'pip' ? /\bpip\.(?:conf|ini)\b/ : /\buv\.toml\b/;
+  const hidden = instructions.some(({ span }) => file.test(source.file.source.slice(span.start, span.end)));
+  if (hidden)
+    return [{ role: 'primary', url: '', offer: 'unknown', variant: undefined, place: undefined, option: undefined }];
+  if (tool !== 'pip') return [];
+  return packageCommands(source)
+    .filter(
+      (one) =>
+        one.subcommand === 'config' &&
+        line.includes(one.build.stage) &&
+        one.build.instruction.span.start <= build.instruction.span.start,
+    )
+    .flatMap(({ operands: [action, key, url] }) =>
+      action?.text === 'set' && url
+        ? index(ROLES.pip[key?.text.replace(/^\w+\./, '') ?? ''], url.text, wordPlace(url.word))
+        : [],
+    );
+}

@@ -1,0 +1,86 @@
+/** Names of routes that say "the process answers". */
+const ALIVE = new Set([
+  'health',
+  'healthz',
+  'healthy',
+  'healthcheck',
+  'health-check',
+  'health_check',
+  '_health',
+  'live',
+  'livez',
+  'liveness',
+  'alive',
+  'ping',
+  '_ping',
+  'heartbeat',
+  '__heartbeat__',
+  'up',
+]);
+/** Of these, the names that mean it in the middle of a path too (`/health/full`). */
+const ALIVE_ANYWHERE = /^_?health/;
+const READY = /^_?(?:is[-_]?)?ready(?:z|ness)?$|^(?:ready|readiness)(?:[-_]?(?:check|probe))?$/;
+/** What asks for more than being alive, or for another thing. */
+const STARTED = /^start(?:up|ed)(?:z|[-_]?probe)?$/;
+/** Segments that may stand in front of a readiness route; behind others (`/orders/ready`) "ready" is about something else. */
+const COMMON =
+  /^(?:api|rest|v\d+(?:\.\d+)?|internal|system|management|manage|monitor(?:ing)?|admin|status|probes?|k8s|kube|ops|infra|service|q|-|_.*|actuator)$/;
+
+const segments = (path: string): string[] =>
+  path
+    .toLowerCase()
+    .split('/')
+    .filter((segment) => segment !== '');
+
+/** Whether a URL path asks only whether something answers, by its segments' names. */
+export function isLivenessPath(path: string): boolean {
+  const names = segments(path);
+  if (names.some((name) => READY.test(name) || STARTED.test(name))) return false;
+  return names.some((name, index) => ALIVE.has(name) && (index === names.length - 1 || ALIVE_ANYWHERE.test(name)));
+}
+
+/** Whether a URL path asks whether something can do its work. */
+export const isReadinessPath = (path: string): boolean => segments(path).some((name) => READY.test(name));
+
+/** Whether a route of an application is its readiness route: `beside` is the path that is probed now. */
+export function isReadinessRoute(path: string, beside: string): boolean {
+  const names = segments(path);
+  const own = names.pop();
+  if (own === undefined || !READY.test(own) || !/^[\w./~-]+$/.test(path)) return false;
+  const near = segments(beside);
+  return names.every((name, index) => ALIVE.has(name) || COMMON.test(name) || name === near[index]);
+}
+
+/** Servers that are no application of the project, by the path that they answer, and what to ask of them instead. */
+const KNOWN_SERVERS: readonly { readonly path: RegExp; readonly name: string; readonly advice: string }[] = [
+  { path: /\/_stcore\/health$/, name: 'Streamlit', advice: 'which has no readiness route' },
+  {
+    path: /\/_(?:cat|cluster)\/health$/,
+    name: 'Elasticsearch',
+    advice: 'where /_cluster/health?wait_for_status=yellow&timeout=1s waits for the data',
+  },
+  { path: /\/v1\/sys\/health$/, name: 'Vault', advice: 'which answers 503 there while it is sealed' },
+];
+
+/** The server that a path gives away. */
+export const knownServer = (path: string): { readonly name: string; readonly advice: string } | undefined =>
+  KNOWN_SERVERS.find((server) => server.path.test(path));
+
+/** Names that come in pairs. */
+const TWINS: readonly (readonly [RegExp, string])[] = [
+  [/\/actuator\/health$/, '/actuator/health/readiness'],
+  [/\/health\/live$/, '/health/ready'],
+  [/\/liveness$/, '/readiness'],
+  [/\/livez$/, '/readyz'],
+  [/\/-\/healthy$/, '/-/ready'],
+];
+
+/** The path that a server with this liveness path most likely has for readiness: a guess; `usual` is the name where nothing hints at one. */
+export function likelyReadinessPath(path: string, usual: string): string {
+  const bare = path.replace(/\/+$/, '');
+  const twin = TWINS.find(([liveness]) => liveness.test(bare));
+  if (twin) return bare.replace(twin[0], twin[1]);
+  const names = bare.split('/');
+  const alive = names.findIndex((name) => ALIVE.has(name.toLowerCase()));
+  return `${names.slice(0, Math.max(alive, 0)).join('/')}${usual}`;
+}

@@ -1,0 +1,143 @@
+import { pairs } from '../dockerfile/words.ts';
+import type { Source } from '../rule.ts';
+import { innerScripts } from '../shell/inner.ts';
+import type { Command, Script, Word } from '../shell/model.ts';
+import { commandName, unwrap } from '../shell/unwrap.ts';
+import type { MappedText } from '../text/mapped.ts';
+import { parseArguments } from './downloads/options.ts';
+import { handedOver, type MappedLookup, UNTOLD, unquoted } from './handedOver.ts';
+import type { Healthcheck } from './healthchecks.ts';
+import { scriptsOf } from './scripts.ts';
+import { shellAt } from './shells.ts';
+import { lineage, type Stage } from './stages.ts';
+import { requestLinesIn, urlIn, urlsInCode, urlsInText, type WrittenUrl } from './urls.ts';
+
+/** One request of a health check, where it can be read in the file: script files cannot. */
+export interface Probe extends WrittenUrl {
+  /** Whether the answer's text decides too, so that another route's answer may not pass. */
+  readonly readsAnswer: boolean;
+}
+
+/** A probe's path for a message; what only the container can tell is left open. */
+export const shownPath = ({ path }: Probe): string => path.text.replaceAll(UNTOLD, '…');
+
+const CURL =
+  '-A -b -c -C -d -D -e -E -F -h -H -K -m -o -P -Q -r -t -T -u -U -w -x -X -y -Y -z --user-agent --cookie --cookie-jar --data --data-raw --dump-header --referer --cert --key --cacert --capath --form --header --config --max-time --connect-timeout --output --range --upload-file --user --write-out --proxy --request --resolve --connect-to --retry --retry-delay --retry-max-time --unix-socket --interface --noproxy --url';
+const WGET =
+  '-A -a -B -D -e -i -I -l -o -O -P -Q -R -t -T -U -w -X --output-document --output-file --append-output --tries --timeout --user-agent --header --directory-prefix --user --password --wait --ca-certificate --certificate --private-key --method --body-data --post-data';
+const HTTPIE =
+  '-a -A -o -p -s --auth --auth-type --output --print --style --session --timeout --verify --cert --cert-key --proxy --pretty';
+/** A command whose operands are URLs, with its options that take a value. */
+interface Fetcher {
+  readonly valued: ReadonlySet<string>;
+  /** Whether only the first operand is a URL. */
+  readonly first: boolean;
+}
+const fetcher = (options: string, first = false): Fetcher => ({ valued: new Set(options.split(' ')), first });
+const HTTPIE_LIKE = fetcher(HTTPIE, true);
+const FETCHERS: ReadonlyMap<string, Fetcher> = new Map([
+  ['curl', fetcher(CURL)],
+  ['wget', fetcher(WGET)],
+  ['wget2', fetcher(WGET)],
+  ['http', HTTPIE_LIKE],
+  ['https', HTTPIE_LIKE],
+  ['httpie', HTTPIE_LIKE],
+  ['xh', HTTPIE_LIKE],
+]);
+const POWERSHELL = /^(?:powershell|pwsh)$/;
+const INTERPRETER = /^(?:python[\d.]*|pypy\d*|node|nodejs|deno|bun|ruby|php|perl)$/;
+const TEXT_ONLY = new Set(['echo', 'printf', 'grep', 'egrep', 'sed', 'awk', 'jq', 'test', '[', 'export']);
+const NESTING = 4;
+
+/** What a health check asks for, in order. */
+export function probesOf(source: Source, { instruction, command, stages }: Healthcheck): readonly Probe[] {
+  const stage = stages[0]!;
+  const scripts = scriptsOf(instruction, command);
+  if (scripts[0]?.form !== 'exec' && shellAt(source, stage, instruction).family !== 'posix')
+    return inCode(command, false);
+  const environment = environmentOf(source, stage);
+  return scripts.flatMap((script) => probesIn(script, environment, NESTING));
+}
+
+function probesIn(script: Script, environment: MappedLookup, depth: number): Probe[] {
+  return script.commands.flatMap((command) => {
+    const lookup = withAssignments(script, command, environment);
+    const inner = depth > 0 ? innerScripts(command) : [];
+    return inner.length > 0
+      ? inner.flatMap((one) => probesIn(one, lookup, depth - 1))
+      : probesOfCommand(command, lookup);
+  });
+}
+
+function probesOfCommand(command: Command, lookup: MappedLookup): Probe[] {
+  const { name, args } = unwrap(command);
+  const program = commandName(name)?.toLowerCase() ?? '';
+  const words = args.map((word) => handedOver(word, lookup));
+  const requests = words.flatMap(requestLinesIn);
+  const passedOn = isPassedOn(command);
+  if (requests.length > 0) return requests.map((url) => ({ ...url, readsAnswer: passedOn }));
+  const tool = FETCHERS.get(program);
+  if (tool) {
+    const readsAnswer = passedOn && !/http_code|response_code|\b200\b/.test(statementText(command));
+    return operandUrls(args, tool, lookup).map((url) => ({ ...url, readsAnswer }));
+  }
+  if (POWERSHELL.test(program)) return inCode(command.script.text.slice(command.start), passedOn);
+  if (INTERPRETER.test(program)) return words.flatMap((word) => inCode(word, passedOn));
+  return TEXT_ONLY.has(program) ? [] : words.flatMap(urlsInText).map((url) => ({ ...url, readsAnswer: passedOn }));
+}
+
+function operandUrls(args: readonly Word[], { valued, first }: Fetcher, lookup: MappedLookup): WrittenUrl[] {
+  const { options, operands } = parseArguments(args, valued);
+  const named = options.flatMap(({ name, value, offset }) =>
+    name === '--url' && value ? [handedOver(value, lookup).slice(offset)] : [],
+  );
+  const given = operands.map((word) => handedOver(word, lookup)).filter(({ text }) => !/^[A-Z]+$/.test(text));
+  const asked = [...named, ...(first ? given.slice(0, 1) : given)];
+  return asked.flatMap((word) => urlIn(word) ?? []);
+}
+
+const inCode = (code: MappedText, passedOn: boolean): Probe[] => {
+  const readsAnswer = passedOn || /\bjson\b|\.read\(|\.text\b|\.body\b|\bcontent\b|on\(\s*['"]data/i.test(code.text);
+  return urlsInCode(code).map((url) => ({ ...url, readsAnswer }));
+};
+
+/** Whether a command's output goes to another command, or into a word of one. */
+const isPassedOn = (command: Command): boolean => {
+  const { pipeline, list } = command.item;
+  return pipeline.indexOf(command) < pipeline.length - 1 || list.owner?.kind === 'substitution';
+};
+
+/** The statement of the script itself that a command stands in. */
+function statementText(command: Command): string {
+  let { item } = command;
+  while (item.list.owner) item = item.list.owner.item;
+  return command.script.text.text.slice(item.start, item.end);
+}
+
+/** The variables that a script assigns in front of a command, where it does so once; then the container's. */
+function withAssignments(script: Script, command: Command, environment: MappedLookup): MappedLookup {
+  return (name) => {
+    const assigned = script.commands
+      .filter(({ start }) => start < command.start)
+      .flatMap(({ assignments }) => assignments.filter((one) => one.name === name));
+    const [first] = assigned;
+    if (!first) return environment(name);
+    return assigned.length === 1 && first.value && !first.append ? handedOver(first.value, environment) : undefined;
+  };
+}
+
+/** The variables that a container of a stage has by ENV. ARG is gone by then. */
+function environmentOf(source: Source, stage: Stage): MappedLookup {
+  const values = new Map<string, MappedText>();
+  const lookup: MappedLookup = (name) => values.get(name);
+  const settings = lineage(stage)
+    .toReversed()
+    .flatMap(({ instructions }) => instructions.filter(({ keyword, onbuild }) => keyword === 'ENV' && !onbuild));
+  for (const instruction of settings) {
+    const set = pairs(instruction, source.file.escape).map(
+      ({ key, value }) => [key, value && unquoted(value, lookup)] as const,
+    );
+    for (const [key, value] of set) if (value) values.set(key, value);
+  }
+  return lookup;
+}

@@ -1,0 +1,49 @@
+import { line, type Manifest, people, textAt, valueAt } from './manifest.ts';
+
+/** What npm's package.json says. */
+export function readPackageJson(text: string): Manifest {
+  const json = parseJson(text);
+  return {
+    title: textAt(json, 'name')?.replace(/^@[^/]*\//, ''),
+    version: textAt(json, 'version'),
+    description: textAt(json, 'description'),
+    licence: textAt(json, 'license') ?? textAt(json, 'license', 'type'),
+    authors: people(valueAt(json, 'author')),
+    url: textAt(json, 'homepage'),
+    source: repository(textAt(json, 'repository') ?? textAt(json, 'repository', 'url')),
+  };
+}
+
+/** What Composer's composer.json says. Several licences there are a choice. */
+export function readComposerJson(text: string): Manifest {
+  const json = parseJson(text);
+  const [vendor, name] = textAt(json, 'name')?.split('/') ?? [];
+  const licences = valueAt(json, 'license');
+  return {
+    title: name,
+    version: textAt(json, 'version'),
+    description: textAt(json, 'description'),
+    licence: Array.isArray(licences) ? line(licences.join(' OR ')) : line(licences),
+    organisation: name && vendor,
+    authors: people(valueAt(json, 'authors') ?? []),
+    url: textAt(json, 'homepage'),
+    source: textAt(json, 'support', 'source'),
+    documentation: textAt(json, 'support', 'docs'),
+  };
+}
+
+/** npm's short forms (`owner/name`, `gitlab:owner/name`) as URLs. */
+function repository(text: string | undefined): string | undefined {
+  const short = /^(?:(github|gitlab|bitbucket):)?([\w.-]+\/[\w.-]+)$/.exec(text ?? '');
+  if (!short) return text;
+  const host = short[1] === 'bitbucket' ? 'bitbucket.org' : `${short[1] ?? 'github'}.com`;
+  return `https://${host}/${short[2]}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

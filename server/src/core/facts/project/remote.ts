@@ -1,0 +1,40 @@
+const SCP = /^(?:[\w.+-]+@)?([\w-]+(?:\.[\w-]+)+):(?!\/\/)\/?(.+)$/;
+const URL_FORM = /^(?:git\+)?(https?|ssh|git):\/\/(?:[^/@]*@)?([\w.-]+)(:\d+)?\/(.+)$/i;
+const SAFE_PATH = /^[\w.~%+,=&!-]+(?:\/[\w.~%+,=&!-]+)*$/;
+
+/** A git remote in any form as the https URL that a browser opens, without credentials and `.git`; undefined where it is none. */
+export function repositoryUrl(remote: string): string | undefined {
+  const text = remote.trim().replace(/^scm:(?:git:)?/, '');
+  const url = URL_FORM.exec(text);
+  const scp = url ? undefined : SCP.exec(text);
+  const host = (url?.[2] ?? scp?.[1])?.toLowerCase();
+  const path = tidyPath(url?.[4] ?? scp?.[2] ?? '');
+  if (!host || !path) return undefined;
+  const azure = host === 'ssh.dev.azure.com' ? /^v3\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(path) : null;
+  if (azure) return `https://dev.azure.com/${azure[1]}/${azure[2]}/_git/${azure[3]}`;
+  const isHttp = /^http/i.test(url?.[1] ?? '');
+  if (!isHttp && !host.includes('.')) return undefined;
+  const port = isHttp ? (url![3] ?? '') : '';
+  const scheme = port && url![1]!.toLowerCase() === 'http' ? 'http' : 'https';
+  return `${scheme}://${host}${port}/${path}`;
+}
+
+/** Who owns the repository at a URL: `host/owner/name`, or where a forge is known to nest deeper. */
+export function repositoryOwner(url: string): string | undefined {
+  const [host, ...segments] = url.split('/').slice(2);
+  return segments.length === 2 || (segments.length > 2 && /^(?:gitlab|dev\.azure)\.com$/.test(host!))
+    ? segments[0]
+    : undefined;
+}
+
+/** What the repository at a URL is called. */
+export const repositoryName = (url: string): string | undefined => url.split('/').slice(3).at(-1);
+
+function tidyPath(path: string): string | undefined {
+  const tidy = path
+    .replace(/[?#].*$/, '')
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '')
+    .replace(/^\/+/, '');
+  return SAFE_PATH.test(tidy) ? tidy : undefined;
+}

@@ -1,0 +1,104 @@
+import { fact } from '../../fact.ts';
+import type { Source } from '../../rule.ts';
+import { firstFile, folders } from './folders.ts';
+import { licenceExpression } from './licenceName.ts';
+import { identifyLicence, type LicenceText } from './licenceText.ts';
+import { line, type Manifest } from './manifest.ts';
+import { manifests, readmes } from './manifests.ts';
+import { isOrganisation } from './organisation.ts';
+import { repositoryName, repositoryOwner, repositoryUrl } from './remote.ts';
+
+/** What the project says about itself, and where. */
+export interface Statement {
+  readonly text: string;
+  /** For a message: "package.json", "the git remote". */
+  readonly by: string;
+}
+
+const LICENCES = ['LICENSE', 'LICENSE.txt', 'LICENSE.md', 'LICENCE', 'LICENCE.txt', 'LICENCE.md', 'License.txt'].concat(
+  ['COPYING', 'COPYING.txt', 'COPYING.md', 'UNLICENSE', 'license', 'license.txt', 'license.md'],
+);
+const LONGEST = 300;
+
+/** What the project says, by OCI key without its prefix. What it does not say is not in it. */
+export const statements = fact((source): ReadonlyMap<string, Statement> => {
+  const all: Readonly<Record<string, Statement | undefined>> = {
+    source: repository(source),
+    version: stated(source, 'version', released),
+    description: stated(source, 'description'),
+    licenses: licence(source),
+    title: stated(source, 'title') ?? ofRepository(source, repositoryName),
+    vendor: organisation(source) ?? ofRepository(source, repositoryOwner),
+    authors: stated(source, 'authors'),
+    url: stated(source, 'url', webUrl),
+    documentation: stated(source, 'documentation', webUrl),
+  };
+  const known = Object.entries(all).filter((entry): entry is [string, Statement] => entry[1] !== undefined);
+  return new Map(known.filter(([, { text }]) => text.length <= LONGEST));
+});
+
+/** What the first file that says it says. */
+function stated(
+  source: Source,
+  key: keyof Manifest,
+  accept: (text: string) => string | undefined = line,
+): Statement | undefined {
+  for (const manifest of [...manifests(source), ...readmes(source)]) {
+    const text = manifest[key] && accept(manifest[key]);
+    if (text) return { text, by: manifest.path };
+  }
+  return undefined;
+}
+
+/** A version that somebody chose: 0.0.0 stands where a tool sets it later. */
+const released = (text: string): string | undefined =>
+  /^v?\d/i.test(text) && !/^v?0\.0\.0/i.test(text) ? text : undefined;
+
+const webUrl = (text: string): string | undefined => (/^https?:\/\/[^\s"'<>]+$/.test(text) ? text : undefined);
+
+function repository(source: Source): Statement | undefined {
+  const origin = source.project.origin && repositoryUrl(source.project.origin);
+  return origin ? { text: origin, by: 'the git remote' } : stated(source, 'source', repositoryUrl);
+}
+
+function ofRepository(source: Source, part: (url: string) => string | undefined): Statement | undefined {
+  const found = repository(source);
+  const text = found && part(found.text);
+  return text ? { text, by: found.by } : undefined;
+}
+
+/** What the project calls those who stand behind it. */
+export const organisations = fact((source): readonly string[] => {
+  const names = manifests(source).map(({ organisation: name }) => name);
+  return [...names, ofRepository(source, repositoryOwner)?.text].filter((name) => name !== undefined);
+});
+
+function organisation(source: Source): Statement | undefined {
+  return (
+    stated(source, 'organisation') ?? stated(source, 'authors', (name) => (isOrganisation(name, []) ? name : undefined))
+  );
+}
+
+/** The licence that manifests and licence text agree on; where they contradict each other nobody knows. */
+function licence(source: Source): Statement | undefined {
+  const file = licenceFile(source);
+  const claims = [...manifests(source), ...(file?.open ? readmes(source) : [])].flatMap((manifest): Statement[] => {
+    const text = manifest.licence && licenceExpression(manifest.licence);
+    return text ? [{ text, by: manifest.path }] : [];
+  });
+  if (!file) return claims[0];
+  const agrees = ({ text }: Statement): boolean =>
+    text.split(/[\s()]+/).some((id) => (file.open ? id.startsWith(`${file.id}-`) : id === file.id));
+  if (claims.length === 0 && !file.open) return { text: file.id, by: file.path };
+  return claims.find(agrees);
+}
+
+/** The nearest licence text, as far as it can be told. */
+function licenceFile(source: Source): (LicenceText & { readonly path: string }) | undefined {
+  for (const folder of folders(source)) {
+    const file = firstFile(source.project, folder, LICENCES);
+    const found = file && identifyLicence(file.text);
+    if (found) return { ...found, path: file.path };
+  }
+  return undefined;
+}

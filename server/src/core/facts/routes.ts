@@ -1,0 +1,98 @@
+import { fact } from '../fact.ts';
+import type { Source } from '../rule.ts';
+import { isReadinessRoute } from './probePaths.ts';
+import { actuatorReadiness } from './routes/actuator.ts';
+import type { Route } from './routes/compose.ts';
+import { isWithin } from './routes/scope.ts';
+import { searchRoutes } from './routes/search.ts';
+
+/** Files at the top of a project of its own, in whatever language. */
+const MANIFESTS = [
+  'package.json',
+  'requirements.txt',
+  'pyproject.toml',
+  'setup.py',
+  'Pipfile',
+  'go.mod',
+  'pom.xml',
+  'build.gradle',
+  'build.gradle.kts',
+];
+
+/** The routes of the application that the image serves, as far as the project's sources show them. */
+export const projectRoutes = fact(searchRoutes);
+
+/** The route that says whether the application is ready. */
+export interface ReadinessRoute {
+  readonly path: string;
+  /** The file that says so. */
+  readonly file: string;
+  /** Why it may be another one's, or have another path; undefined where the sources leave no doubt. */
+  readonly doubt: string | undefined;
+}
+
+/** The readiness route of the application whose path is probed now. */
+export function readinessRoute(source: Source, probed: string): ReadinessRoute | undefined {
+  const actuator = actuatorReadiness(source, probed);
+  if (actuator) {
+    const doubt =
+      'management.endpoint.health.probes.enabled=true was not found; without it the route answers on Kubernetes only';
+    return { path: actuator.path, file: actuator.file, doubt: actuator.switchedOn ? undefined : doubt };
+  }
+  const { routes, near } = projectRoutes(source);
+  const alive = routesAnswering(routes, probed);
+  const applicationOf = applications(source);
+  const homes = new Set(alive.map(({ file }) => applicationOf(file)));
+  const ready = routes
+    .map((route) => seenFrom(route, alive, probed))
+    .filter(({ path, file }) => isReadinessRoute(path, probed) && (homes.size === 0 || homes.has(applicationOf(file))));
+  const [best] = ready.toSorted(
+    (a, b) => Number(b.certain) - Number(a.certain) || likeness(b.path, probed) - likeness(a.path, probed),
+  );
+  if (!best) return undefined;
+  const several =
+    homes.size > 1 || (homes.size === 0 && new Set(routes.map(({ file }) => applicationOf(file))).size > 1);
+  const doubt = !best.certain
+    ? `what stands in front of the path where ${best.file} is mounted was not found`
+    : several
+      ? 'the sources hold several applications'
+      : alive.length === 0 && !near
+        ? `none of the sources around was seen to answer ${probed}`
+        : undefined;
+  return { path: best.path, file: best.file, doubt };
+}
+
+/** The routes that answer a path; where what stands in front of one is unknown, by its end. */
+const routesAnswering = (routes: readonly Route[], probed: string): Route[] =>
+  routes.filter(({ path, certain }) => (certain ? bare(path) === bare(probed) : bare(probed).endsWith(bare(path))));
+
+/** A route whose prefix is unknown, with the prefix of the one beside it that answers the probed path. */
+function seenFrom(route: Route, alive: readonly Route[], probed: string): Route {
+  const beside = route.certain ? undefined : alive.find(({ file, on }) => file === route.file && on === route.on);
+  if (!beside) return route;
+  return { ...route, path: bare(probed).slice(0, -bare(beside.path).length) + route.path, certain: true };
+}
+
+const bare = (path: string): string => path.replace(/\/+$/, '');
+
+/** How many segments two paths have in common at their start. */
+function likeness(a: string, b: string): number {
+  const other = b.split('/');
+  const differs = a.split('/').findIndex((segment, index) => segment !== other[index]);
+  return differs < 0 ? other.length : differs;
+}
+
+/** Which application a file belongs to: the nearest folder with a manifest. */
+function applications({ project }: Source): (file: string) => string {
+  const folders = (project.list('', MANIFESTS) ?? [])
+    .map((path) => path.split('/').slice(0, -1).join('/'))
+    .toSorted((a, b) => b.length - a.length);
+  return (file) => folders.find((folder) => isWithin(file, folder)) ?? '';
+}
+
+const ASKS_READINESS =
+  /\b503\b|SERVICE_?UNAVAILABLE|\bmodels?_?(?:loaded|ready)\b|\b(?:load|get)_?models?\b|\bmodels?\s+is\s+(?:not\s+)?None\b|\bis_?(?:ready|loaded)\b/i;
+
+/** The file whose handler of a path already loads the models, or refuses while something is not ready. */
+export const meansReady = (source: Source, probed: string): string | undefined =>
+  routesAnswering(projectRoutes(source).routes, probed).find(({ handler }) => ASKS_READINESS.test(handler))?.file;

@@ -1,0 +1,100 @@
+/** What one source file says about the routes of an application. */
+export interface FileRoutes {
+  readonly routes: readonly WrittenRoute[];
+  /** Names of routers that answer only once something mounts them, with the prefix that they bring themselves. */
+  readonly routers: ReadonlyMap<string, Prefix>;
+  readonly mounts: readonly Mount[];
+  /** Names that come from other files. */
+  readonly imports: ReadonlyMap<string, Import>;
+}
+
+/** What stands in front of a router's paths; undefined where it is computed. */
+export type Prefix = string | undefined;
+
+export interface WrittenRoute {
+  /** The application or router that it is registered on. */
+  readonly on: string;
+  /** With its leading slash. */
+  readonly path: string;
+  /** The code that follows, where its handler mostly stands. */
+  readonly handler: string;
+}
+
+/** `on.mount(prefix, child)`. */
+export interface Mount {
+  readonly on: string;
+  /** A name, or `module.name`. */
+  readonly child: string;
+  readonly prefix: Prefix;
+  /** Whether the prefix stands in place of the child's own. */
+  readonly replaces: boolean;
+}
+
+export interface Import {
+  /** As written: `.health`, `app.api`, `./routes/health`. */
+  readonly module: string;
+  /** The name there; undefined for the module itself, or what it exports by default. */
+  readonly name: string | undefined;
+}
+
+/** How the sources of a language are read. */
+export interface Reader {
+  /** Ends of the names of its files. */
+  readonly endings: readonly string[];
+  read(source: string): FileRoutes;
+  /** The paths that an imported module may have; `from` is the importing file's. */
+  modulePaths(module: string, from: string): readonly string[];
+}
+
+const HANDLER_LENGTH = 1200;
+const NEXT_ROUTE = /\n[ \t]*(?:[\w.]+\.\w+\(\s*['"`]\/|@[\w.]+\(\s*['"]\/|@\w+Mapping\b)/;
+
+/** The handler that follows a route's path, cut where by its indentation other code starts. */
+export function handlerAt(text: string, offset: number): string {
+  const indent = indentation(text.slice(text.lastIndexOf('\n', offset - 1) + 1));
+  const [first = '', ...lines] = text
+    .slice(offset, offset + HANDLER_LENGTH)
+    .split(NEXT_ROUTE)[0]!
+    .split('\n');
+  if (first.trimEnd().endsWith(';')) return first;
+  let inside = false;
+  const end = lines.findIndex((line) => {
+    const deeper = line.trim() === '' || indentation(line) > indent;
+    if (deeper) inside ||= line.trim() !== '';
+    return !deeper && inside && !/^\s*(?:[)\]]|(?:async\s+)?def\s)/.test(line);
+  });
+  return [first, ...lines.slice(0, end < 0 ? lines.length : end)].join('\n');
+}
+
+const indentation = (line: string): number => /^[ \t]*/.exec(line)![0].length;
+
+/** Two pieces of a path with one slash between them. */
+export function joinPaths(prefix: string, path: string): string {
+  const front = prefix.replace(/\/+$/, '');
+  return path === '' || path === '/' ? front || '/' : `${front}/${path.replace(/^\/+/, '')}`;
+}
+
+const C_LIKE = /\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[^]|[^`\\])*`/g;
+
+/** Source text with `//` and slash-star comments blanked: what is commented out is no route. */
+export const withoutSlashComments = (source: string): string =>
+  blank(source, C_LIKE, (match) => match.startsWith('//') || match.startsWith('/*'));
+
+/** Text in which those matches that pass are blanked, line breaks kept. */
+export const blank = (source: string, pattern: RegExp, passes: (match: string) => boolean): string =>
+  source.replace(pattern, (match) => (passes(match) ? match.replace(/[^\n]/g, ' ') : match));
+
+/** A call's arguments, from its opening bracket to the closing one. */
+export const callAt = (text: string, open: number): string => text.slice(open, closing(text, open));
+
+/** The offset behind the bracket that closes the one at `open`. */
+export function closing(text: string, open: number): number {
+  const opening = text[open];
+  const close = opening === '(' ? ')' : '}';
+  let depth = 0;
+  for (let offset = open; offset < text.length; offset++) {
+    if (text[offset] === opening) depth++;
+    else if (text[offset] === close && --depth === 0) return offset + 1;
+  }
+  return text.length;
+}

@@ -1,0 +1,35 @@
+import { jsonStrings } from '../../dockerfile/json.ts';
+import { splitWords, wordParts } from '../../dockerfile/words.ts';
+import type { Source } from '../../rule.ts';
+import { expand } from '../../text/parts.ts';
+import { variablesAt } from '../variables.ts';
+
+/** Folders that may be the build context, nearest first: the Dockerfile's own and those around it. '' is the project's root. */
+export function contexts({ project }: Source): string[] {
+  const folders = (project.path ?? '').split('/').slice(0, -1);
+  return [...folders.map((_, index) => folders.slice(0, folders.length - index).join('/')), ''];
+}
+
+/** What COPY and ADD take from the build context, relative to it: folders and files, '' for all of it. */
+export function copiedPaths(source: Source): string[] {
+  const { file } = source;
+  return file.instructions.flatMap((instruction) => {
+    const { keyword, flags, body } = instruction;
+    if ((keyword !== 'COPY' && keyword !== 'ADD') || flags.some(({ name }) => name === 'from')) return [];
+    const words = jsonStrings(body) ?? splitWords(body, file.escape);
+    return words.slice(0, -1).flatMap((word) => {
+      const path = expand(wordParts(word, file.escape), variablesAt(source, instruction)).text;
+      return /^\w+:\/\/|^<</.test(path)
+        ? []
+        : [path.replace(/[^/]*[*?[].*$/, '').replace(/^(?:\.?\/+)+|^\.$|\/+$/g, '')];
+    });
+  });
+}
+
+/** Whether a path of the project is, or lies in, a folder or file. */
+export const isWithin = (path: string, folder: string): boolean =>
+  folder === '' || path === folder || path.startsWith(`${folder}/`);
+
+/** A path below a folder. */
+export const inFolder = (folder: string, path: string): string =>
+  [folder, path].filter((piece) => piece !== '').join('/');

@@ -1,0 +1,105 @@
+import type { Source } from '../../rule.ts';
+import { composeRoutes, type Read, type Route } from './compose.ts';
+import { go } from './go.ts';
+import { javascript } from './javascript.ts';
+import type { FileRoutes, Reader } from './model.ts';
+import { python } from './python.ts';
+import { contexts, copiedPaths, inFolder, isWithin } from './scope.ts';
+import { spring } from './spring.ts';
+
+const READERS: readonly Reader[] = [python, javascript, go, spring];
+const ENDINGS = READERS.flatMap(({ endings }) => endings);
+const NO_SERVER =
+  /(?:^|\/)(?:tests?|__tests__|spec|e2e|fixtures|mocks?|examples?|docs?|migrations|node_modules|vendor|site-packages|\.[^/]+)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|(?:_test\.go|[._](?:test|spec|d)\.[cm]?[jt]s|Tests?\.(?:java|kt))$/;
+const LIKELY = /(?:main|app|server|health|ready|probe|route|url|api|view|controller|index)[^/]*$/i;
+const MAX_FILES = 300;
+const MAX_CHARACTERS = 3_000_000;
+
+/** The routes that the sources in sight define. */
+export interface Routes {
+  readonly routes: readonly Route[];
+  /** Whether they were found with the Dockerfile's own folder as the build context. */
+  readonly near: boolean;
+  /** How many source files were read. */
+  readonly files: number;
+  /** Whether there were more than may be read. */
+  readonly stoppedEarly: boolean;
+}
+
+type Scope = (path: string) => boolean;
+
+/** The routes of the sources that most likely belong into the image: what COPY takes, else what lies around the Dockerfile. */
+export function searchRoutes(source: Source): Routes {
+  const scopes = scopesOf(source);
+  const rank = (path: string): number => scopes.findIndex((holds) => holds(path));
+  const candidates = (source.project.list('', ENDINGS) ?? [])
+    .filter((path) => !NO_SERVER.test(path))
+    .map((path) => ({ path, order: [rank(path), LIKELY.test(path) ? 0 : 1, path.split('/').length] }))
+    .toSorted((a, b) => compare(a.order, b.order));
+  const read = readAll(
+    source,
+    candidates.map(({ path }) => path),
+  );
+  const all = composeRoutes(read.files);
+  const inScope = scopes.map((holds) => all.filter(({ file }) => holds(file)));
+  const found = Math.max(
+    inScope.findIndex((routes) => routes.length > 0),
+    0,
+  );
+  return {
+    routes: inScope[found]!,
+    near: found % (scopes.length / 2) === 0,
+    files: read.files.size,
+    stoppedEarly: read.stoppedEarly,
+  };
+}
+
+/** Where the application's sources may lie, best first; the first half by COPY, the second by folder, each from the Dockerfile's folder outwards. */
+function scopesOf(source: Source): Scope[] {
+  const folders = contexts(source);
+  const copied = copiedPaths(source);
+  return [
+    ...folders.map(
+      (folder): Scope =>
+        (path) =>
+          copied.some((one) => isWithin(path, inFolder(folder, one))),
+    ),
+    ...folders.map(
+      (folder): Scope =>
+        (path) =>
+          isWithin(path, folder),
+    ),
+  ];
+}
+
+const compare = (a: readonly number[], b: readonly number[]): number => {
+  const differs = a.findIndex((value, index) => value !== b[index]);
+  return differs < 0 ? 0 : a[differs]! - b[differs]!;
+};
+
+function readAll({ project }: Source, paths: readonly string[]): { files: Map<string, Read>; stoppedEarly: boolean } {
+  const files = new Map<string, Read>();
+  let left = MAX_CHARACTERS;
+  for (const path of paths.slice(0, MAX_FILES)) {
+    const text = project.read(path);
+    if (typeof text !== 'string') continue;
+    left -= text.length;
+    if (left < 0) return { files, stoppedEarly: true };
+    const reader = READERS.find(({ endings }) => endings.some((ending) => path.endsWith(ending)))!;
+    files.set(path, { reader, found: readFile(reader, text) });
+  }
+  return { files, stoppedEarly: paths.length > MAX_FILES };
+}
+
+const READ = new Map<string, FileRoutes>();
+const READ_KEPT = 2 * MAX_FILES;
+
+/** What a file says, remembered by its text alone: an edit of the Dockerfile costs nothing. */
+function readFile(reader: Reader, text: string): FileRoutes {
+  const known = READ.get(text);
+  if (known) return known;
+  const found = reader.read(text);
+  if (READ.size >= READ_KEPT) READ.clear();
+  READ.set(text, found);
+  return found;
+}

@@ -1,0 +1,144 @@
+import type { Instruction } from '../dockerfile/model.ts';
+import { pairs, wordParts } from '../dockerfile/words.ts';
+import type { Source } from '../rule.ts';
+import { commandName, unwrap, wordText } from '../shell/unwrap.ts';
+import { targetDirective } from '../suppress.ts';
+import { expand } from '../text/parts.ts';
+import { dependsOnMachine } from './machineChoice.ts';
+import { baseName } from './paths.ts';
+import { type PackageCommand, packageCommands } from './pip/commands.ts';
+import { packageContents } from './pip/contents.ts';
+import { buildScripts } from './scripts.ts';
+import { rootImage, type Stage } from './stages.ts';
+import {
+  isGpuSystemPackage,
+  type Side,
+  signOfImage,
+  signOfName,
+  signOfPackage,
+  signOfVariable,
+} from './targetSigns.ts';
+import { variablesAt } from './variables.ts';
+
+/** Something in a file that may say what its image runs on. */
+export interface Evidence {
+  readonly side: Side | undefined;
+  /** As a clause: "ENV DEVICE=cpu". */
+  readonly text: string;
+}
+
+/** What the author settled. */
+export function* declared({ file, config }: Source): Iterable<Evidence> {
+  const directive = targetDirective(file);
+  if (directive) yield { side: directive, text: `"# harden target=${directive}" says so` };
+  else if (config.target !== 'auto') yield { side: config.target, text: 'the setting "target" says so' };
+}
+
+/** The images that stages start from. */
+export function* images(_: Source, related: readonly Stage[]): Iterable<Evidence> {
+  for (const image of new Set(related.map(rootImage)))
+    yield { side: signOfImage(image), text: `the base image is ${image}` };
+}
+
+/** The names of the stages, of the file and of its folders, of which the nearest counts. */
+export function* names({ project }: Source, related: readonly Stage[]): Iterable<Evidence> {
+  for (const { name } of related) if (name) yield { side: signOfName(name), text: `a stage is named ${name}` };
+  const segments = (project.path ?? '').split('/');
+  const nearest = segments.findLast((segment) => signOfName(segment) !== undefined);
+  if (nearest === undefined) return;
+  const what = nearest === segments.at(-1) ? 'file' : 'folder';
+  yield { side: signOfName(nearest), text: `the ${what} is named ${nearest}` };
+}
+
+/** Variables, flags of builds, the device that the start command names. */
+export function* settings(source: Source, related: readonly Stage[]): Iterable<Evidence> {
+  for (const { instructions } of related) {
+    for (const instruction of instructions) {
+      const { keyword } = instruction;
+      if (keyword === 'ENV' || keyword === 'ARG') yield* variables(source, instruction);
+      if (keyword === 'CMD' || keyword === 'ENTRYPOINT') yield* startCommand(instruction);
+    }
+  }
+  for (const { build, command, words } of commandsOf(source, related)) {
+    if (dependsOnMachine(build, command)) continue;
+    for (const word of words) {
+      const [, name, value] = /^(?:-D)?([A-Za-z_]\w*)(?::\w+)?=(.*)$/s.exec(word) ?? [];
+      if (name && value !== undefined)
+        yield { side: signOfVariable(name, value), text: `a build step says ${name}=${value}` };
+      if (/\btorch\.cuda\b|^(?:nvidia-smi|nvcc)$/.test(word)) yield { side: 'gpu', text: 'a build step uses CUDA' };
+    }
+  }
+}
+
+/** What a build argument stands at is only one of the values it may have: that says nothing for a CPU. */
+function* variables(source: Source, instruction: Instruction): Iterable<Evidence> {
+  const { escape } = source.file;
+  for (const { key, value } of pairs(instruction, escape)) {
+    const text = value ? expand(wordParts(value, escape), variablesAt(source, instruction)).text : '';
+    const side = signOfVariable(key, text);
+    const open = instruction.keyword === 'ARG' || value?.text.includes('$');
+    if (side === 'gpu' || !open) yield { side, text: `${instruction.keyword} ${key}=${text}` };
+    else if (value === undefined) yield { side: signOfName(key) === 'gpu' ? 'gpu' : undefined, text: `ARG ${key}` };
+  }
+}
+
+function* startCommand({ keyword, body }: Instruction): Iterable<Evidence> {
+  const device = /--(?:[\w-]+-)?device[=",\s]+(cpu|cuda|gpu|xpu|hpu)\b/i.exec(body.text)?.[1]?.toLowerCase();
+  if (device) yield { side: device === 'cpu' ? 'cpu' : 'gpu', text: `${keyword} says --device ${device}` };
+}
+
+/** What is installed beside PyTorch. */
+export function* packages(source: Source, related: readonly Stage[]): Iterable<Evidence> {
+  const contents = packageContents(source);
+  for (const command of packageCommands(source)) {
+    if (!related.includes(command.build.stage)) continue;
+    for (const text of namedSources(command)) yield { side: signOfName(text), text: `${text} is installed from` };
+    const wanted = contents.get(command)?.requirements ?? command.operands.map(({ text }) => condaRequirement(text));
+    for (const { name, extras } of wanted) {
+      const written = extras.length > 0 ? `${name}[${extras}]` : name;
+      yield { side: signOfPackage(name, extras), text: `${written} is installed` };
+    }
+  }
+  for (const { words } of commandsOf(source, related)) {
+    if (!/^(?:apt|apt-get|aptitude|apk|dnf|yum|microdnf|zypper)$/.test(words[0] ?? '')) continue;
+    const found = words.find(isGpuSystemPackage);
+    if (found) yield { side: 'gpu', text: `${found} is installed` };
+  }
+}
+
+/** Requirements files and addresses that a command installs from, PyTorch's own indexes left out. */
+const namedSources = ({ options, operands }: PackageCommand): string[] => [
+  ...options.flatMap(({ name, value }) => (name === 'requirement' && value ? baseName(value.text) : [])),
+  ...[...options.flatMap(({ value }) => value ?? []), ...operands]
+    .map(({ text }) => text)
+    .filter((text) => /:\/\//.test(text) && !/pytorch|\/torch(?:vision|audio)?-/.test(text)),
+];
+
+const condaRequirement = (spec: string) => ({
+  name: spec.replace(/^.*::/, '').replace(/[\s=<>!~[].*$/s, ''),
+  extras: [] as readonly string[],
+});
+
+/** Comments at the top or about PyTorch, and labels: they say what somebody thought. */
+export function* remarks({ file }: Source, related: readonly Stage[]): Iterable<Evidence> {
+  const first = file.instructions[0]?.span.start ?? 0;
+  for (const { start, end } of file.comments) {
+    const text = file.source.slice(start, end);
+    if (end < first || /torch/i.test(text)) yield { side: signOfName(text), text: 'a comment says so' };
+  }
+  for (const { keyword, body } of related.flatMap(({ instructions }) => instructions))
+    if (keyword === 'LABEL') yield { side: signOfName(body.text), text: 'a label says so' };
+}
+
+/** The simple commands of some stages as words, with their assignments. */
+function commandsOf(source: Source, related: readonly Stage[]) {
+  return buildScripts(source)
+    .filter(({ stage }) => related.includes(stage))
+    .flatMap((build) =>
+      build.script.commands.map((command) => {
+        const { name, args } = unwrap(command);
+        const assigned = command.assignments.map((one) => `${one.name}=${one.value ? wordText(one.value) : ''}`);
+        return { build, command, words: [commandName(name) ?? '', ...args.map(wordText), ...assigned] };
+      }),
+    );
+}

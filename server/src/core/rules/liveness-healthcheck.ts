@@ -1,0 +1,159 @@
+import { durationSeconds, type Healthcheck, healthchecks } from '../facts/healthchecks.ts';
+import { modelEvidence } from '../facts/models.ts';
+import { isLivenessPath, isReadinessPath, knownServer, likelyReadinessPath } from '../facts/probePaths.ts';
+import { type Probe, probesOf, shownPath } from '../facts/probes.ts';
+import { meansReady, projectRoutes, readinessRoute } from '../facts/routes.ts';
+import { asksItself } from '../facts/urls.ts';
+import type { Finding, Fix, Rule, Severity, Source } from '../rule.ts';
+import type { MappedText } from '../text/mapped.ts';
+import { at, type Edit } from '../text/span.ts';
+
+const ID = 'liveness-healthcheck';
+
+/** Health checks that report "alive" instead of "ready", or that fail while the service still starts. */
+export const livenessHealthcheck: Rule = {
+  id: ID,
+  summary: 'A health check should ask whether the service is ready, and leave it the time to become so.',
+  severity: 'warning',
+  *check(source) {
+    for (const healthcheck of healthchecks(source)) {
+      yield* livenessPath(source, healthcheck);
+      yield* startPeriod(source, healthcheck);
+    }
+  },
+};
+
+function* livenessPath(source: Source, healthcheck: Healthcheck): Iterable<Finding> {
+  const probes = probesOf(source, healthcheck);
+  const alive = probes.filter(({ path }) => isLivenessPath(path.text));
+  const [first] = alive;
+  if (!first || probes.some(({ path }) => isReadinessPath(path.text))) return;
+  const advice = adviceOn(source, first);
+  if (advice.path === first.path.text) return;
+  const fix = advice.path === undefined ? undefined : pathFix(source, healthcheck, alive, advice.path, advice.doubt);
+  yield {
+    span: healthcheck.instruction.keywordSpan,
+    message: `${shownPath(first)} says only that the process answers, so the container counts as healthy before it is ready: ${advice.remedy}`,
+    ...(advice.severity && { severity: advice.severity }),
+    ...(fix && { fixes: [fix] }),
+  };
+}
+
+/** What to do about a liveness path, as far as the project tells. */
+interface Advice {
+  readonly remedy: string;
+  /** The path to ask instead; undefined where there is no right one. */
+  readonly path?: string;
+  /** Why the path may be wrong; undefined where the sources leave no doubt. */
+  readonly doubt?: string | undefined;
+  readonly severity?: Severity;
+}
+
+function adviceOn(source: Source, probe: Probe): Advice {
+  const probed = probe.path.text;
+  const route = asksItself(probe) ? readinessRoute(source, probed) : undefined;
+  if (route) return { remedy: `ask ${route.path}, which ${route.file} provides`, path: route.path, doubt: route.doubt };
+  const server = knownServer(probed);
+  if (server) return { remedy: `this looks like ${server.name}, ${server.advice}` };
+  const file = meansReady(source, probed);
+  if (file)
+    return {
+      remedy: `${file} seems to look at more than that there; a readiness route of its own would say so`,
+      severity: 'hint',
+    };
+  const path = likelyReadinessPath(probed, source.config.healthcheck.readinessPath);
+  const { files, stoppedEarly } = projectRoutes(source);
+  if (files === 0)
+    return {
+      remedy: `ask a route that fails until then, such as ${path}`,
+      path,
+      doubt: 'no source in sight says whether the application has this route',
+    };
+  const where = `${files} source ${files === 1 ? 'file' : 'files'}${stoppedEarly ? ', where the search stopped early' : ''}`;
+  return {
+    remedy: `no readiness route was found in ${where}; add one, such as ${path}, and ask it`,
+    path,
+    doubt: `the route was not found in ${where}`,
+  };
+}
+
+function pathFix(
+  source: Source,
+  { instruction, stages }: Healthcheck,
+  alive: readonly Probe[],
+  path: string,
+  doubt: string | undefined,
+): Fix | undefined {
+  const [first] = alive as [Probe];
+  const same = alive.filter((probe) => probe.path.text === first.path.text);
+  const edits = same.flatMap((probe) => pathEdit(source, probe.path, path) ?? []);
+  if (edits.length < same.length || !/^\/[\w./~%=?-]*$/.test(path)) return undefined;
+  const elsewhere = edits.some(({ span }) => span.start < instruction.span.start || span.end > instruction.span.end);
+  const reason =
+    doubt ??
+    (alive.some(({ host }) => host !== first.host) || same.length < alive.length
+      ? 'the check asks several places'
+      : elsewhere
+        ? 'the path stands in an ENV that other programs may read too'
+        : alive.some(({ readsAnswer }) => readsAnswer)
+          ? 'the check also reads the answer, which this route may word differently'
+          : undefined);
+  return {
+    key: `${ID} path ${stages[0]!.index} ${instruction.onbuild}`,
+    title: `Ask ${path} instead of ${shownPath(first)}`,
+    safety: reason === undefined ? 'safe' : 'review',
+    ...(reason !== undefined && { reason }),
+    edits: () => edits,
+  };
+}
+
+/** The edit that turns a path into another, from the first segment that differs; undefined where that was not written in one piece. */
+function pathEdit({ file }: Source, path: MappedText, to: string): Edit | undefined {
+  const from = path.text;
+  if (to.startsWith(`${from}/`)) return path.insertAfter(from.length, to.slice(from.length));
+  let same = 0;
+  for (let index = 0; from[index] === to[index] && index < from.length; index++)
+    if (from[index] === '/') same = index + 1;
+  const edit = path.replace(same, from.length, to.slice(same));
+  return file.source.slice(edit.span.start, edit.span.end) === from.slice(same) ? edit : undefined;
+}
+
+function* startPeriod(source: Source, healthcheck: Healthcheck): Iterable<Finding> {
+  const { instruction, options, stages } = healthcheck;
+  const option = options.find(({ name }) => name === 'start-period');
+  const given = option ? durationSeconds(option.value ?? '') : 0;
+  if (given === undefined || given < 0) return;
+  const models = modelEvidence(source, stages);
+  const { modelStartPeriod, startPeriod: usual } = source.config.healthcheck;
+  const wanted = Math.ceil(models ? modelStartPeriod : usual);
+  if (given >= wanted || (given > 0 && !models)) return;
+  const text = `--start-period=${wanted}s`;
+  const edit = option ? { span: option.span, text } : insertion(source, healthcheck, text);
+  const why = models ? `the models load (${models})` : 'the service starts';
+  yield {
+    span: instruction.keywordSpan,
+    severity: models ? 'warning' : 'hint',
+    message:
+      given > 0
+        ? `a start period of ${option!.value} may end while ${why}, and the container counts as unhealthy: give it ${text}`
+        : `without a start period, checks that fail while ${why} count as unhealthy: add ${text}`,
+    fixes: [
+      {
+        key: `${ID} start-period ${stages[0]!.index} ${instruction.onbuild}`,
+        title: `Set ${text}`,
+        safety: 'safe',
+        edits: () => [edit],
+      },
+    ],
+  };
+}
+
+/** The edit that adds an option behind the others: on their line, or on one of its own where each has one. */
+function insertion({ file }: Source, { instruction, options }: Healthcheck, text: string): Edit {
+  const { source } = file;
+  const last = options.at(-1)?.span ?? instruction.keywordSpan;
+  const indent = source.slice(source.lastIndexOf('\n', last.start - 1) + 1, last.start);
+  const rest = /^[ \t]*([^\r\n]?)[ \t]*\r?(?:\n|$)/.exec(source.slice(last.end));
+  const ownLine = options.length > 0 && indent.trim() === '' && rest?.[1] === file.escape;
+  return { span: at(last.end), text: ownLine ? ` ${file.escape}${file.eol}${indent}${text}` : ` ${text}` };
+}

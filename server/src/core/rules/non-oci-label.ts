@@ -1,0 +1,156 @@
+import type { Instruction } from '../dockerfile/model.ts';
+import { labelBlocks } from '../facts/labelBlocks.ts';
+import { indentOf, pairBreak } from '../facts/labelLayout.ts';
+import { labelKeyword, type NewKeys, rewriteLabels, valueWord } from '../facts/labelRewrite.ts';
+import { type Label, labels, labelText } from '../facts/labels.ts';
+import { type LegacyLabel, legacyLabels } from '../facts/legacyLabels.ts';
+import type { Fix, Rule, Source } from '../rule.ts';
+import { at, type Edit } from '../text/span.ts';
+
+const ID = 'non-oci-label';
+
+/** Finds MAINTAINER, label-schema.org's keys and keys without a namespace for which the OCI image specification has its own. */
+export const nonOciLabel: Rule = {
+  id: ID,
+  summary: 'Labels have the keys of the OCI image specification, which registries and scanners read.',
+  severity: 'warning',
+  *check(source) {
+    const legacy = legacyLabels(source);
+    const clear = legacy.filter(isClear);
+    const newKeys: NewKeys = new Map(clear.map(({ label, other, key }) => [label, other ? null : key!]));
+    const blocks = labelBlocks(source, newKeys);
+    for (const one of legacy) {
+      const { label, key } = one;
+      const block = blocks.find((instructions) => instructions.includes(label.instruction)) ?? [];
+      const fixes = isClear(one) ? rewrites(source, label, block, newKeys) : removals(source, one);
+      const message = complaint(source, one) + (key && fixes.length === 0 ? obstacle(one) : '');
+      yield { span: label.keySpan, message, fixes, ...(key === undefined && { severity: 'information' }) };
+    }
+  },
+};
+
+/** Whether it is beyond doubt what becomes of a label. */
+const isClear = ({ key, contradicted }: LegacyLabel): boolean => key !== undefined && !contradicted;
+
+/** All of the block, this label alone, or the OCI keys beside the old ones. */
+function rewrites(source: Source, label: Label, block: readonly Instruction[], newKeys: NewKeys): Fix[] {
+  const own = [label.instruction];
+  const alone = rewriteFix(source, own, new Map([[label, newKeys.get(label)!]]));
+  const whole = rewriteFix(source, block, newKeys) ?? rewriteFix(source, own, newKeys);
+  const keep = keepFix(source, label.instruction, newKeys);
+  const all = [whole, whole?.key === alone?.key ? undefined : alone, keep];
+  return all.filter((fix) => fix !== undefined);
+}
+
+function rewriteFix(source: Source, instructions: readonly Instruction[], newKeys: NewKeys): Fix | undefined {
+  const concerned = [...newKeys.keys()].filter(({ instruction }) => instructions.includes(instruction));
+  const edits = rewriteLabels(source, instructions, newKeys);
+  if (!edits) return undefined;
+  const reason = concerned.some((label) => isCertified(source, label)) ? CERTIFIED : undefined;
+  return {
+    key: keyOf(source, instructions.length > 1 ? 'join' : 'rewrite', concerned),
+    title: titleOf(concerned, newKeys) + (instructions.length > 1 ? ', in one LABEL instruction' : ''),
+    safety: reason ? 'review' : 'safe',
+    ...(reason && { reason }),
+    edits: () => edits,
+  };
+}
+
+const CERTIFIED = "release and summary stand beside it: Red Hat's certification reads these labels without a namespace";
+
+/** Whether a label belongs to the set that Red Hat's certification asks for, which has two keys that nobody else uses. */
+const isCertified = (source: Source, { stage }: Label): boolean =>
+  ['release', 'summary'].every((key) => labels(source).some((label) => label.key === key && label.stage === stage));
+
+function titleOf(concerned: readonly Label[], newKeys: NewKeys): string {
+  const [label] = concerned as [Label];
+  const key = newKeys.get(label);
+  if (concerned.length > 1) return `Give ${concerned.length} labels their OCI keys`;
+  if (key === null) return `Remove ${label.key}, which an OCI key repeats`;
+  return label.form === 'maintainer' ? `Replace MAINTAINER by LABEL ${key}` : `Rename ${label.key} to ${key}`;
+}
+
+/** Which labels a fix is about, however the text around them changes. */
+function keyOf(source: Source, what: string, concerned: readonly Label[]): string {
+  const names = concerned.map((label) => {
+    const same = labels(source).filter(({ key }) => key === label.key);
+    return `${label.key}#${same.indexOf(label)}`;
+  });
+  return [ID, what, ...names].join(' ');
+}
+
+/** Adds the OCI keys of an instruction's labels and keeps the old ones, with a comment that says so to this rule. */
+function keepFix(source: Source, instruction: Instruction, newKeys: NewKeys): Fix | undefined {
+  const { file } = source;
+  const own = labels(source).filter((label) => label.instruction === instruction);
+  const added = own.filter((label) => newKeys.get(label));
+  const words = added.map((label) => ({ key: newKeys.get(label), value: valueWord(label, file.escape) }));
+  const last = own.at(-1)!;
+  if (words.length === 0 || own.some(({ readable }) => !readable) || words.some(({ value }) => value === undefined))
+    return undefined;
+  const pairs = words.map(({ key, value }) => `${key}=${value}`);
+  const indent = indentOf(file, instruction);
+  const onbuild = file.source.slice(instruction.span.start, instruction.keywordSpan.start);
+  const behind =
+    last.form === 'equals'
+      ? pairs.map((pair) => pairBreak(file, instruction) + pair).join('')
+      : `${file.eol}${indent}${onbuild}${labelKeyword(file.source, last)} ${pairs}`;
+  const edits: Edit[] = [
+    {
+      span: at(instruction.span.start),
+      text: `# harden ignore=${ID} other tools read the old keys${file.eol}${indent}`,
+    },
+    { span: at(last.span.end), text: behind },
+  ];
+  return {
+    key: keyOf(source, 'keep', added),
+    title:
+      added.length > 1
+        ? `Add the OCI keys of ${added.length} labels and keep the old ones`
+        : `Add ${words[0]!.key} and keep ${last.key}`,
+    safety: 'review',
+    reason: 'only worth it where some tool reads the old keys, as OpenShift does',
+    edits: () => edits,
+  };
+}
+
+/** Takes a label away that contradicts an OCI key, or that only speaks of label-schema.org. */
+function removals(source: Source, { label, key, other }: LegacyLabel): Fix[] {
+  if (!key && !/\.schema-version$/i.test(label.key)) return [];
+  const edits = rewriteLabels(source, [label.instruction], new Map([[label, null]]));
+  if (!edits) return [];
+  const reason = other ? `${other.key} says something else: which is right?` : 'some old tool may still look for it';
+  return [
+    {
+      key: keyOf(source, 'remove', [label]),
+      title: `Remove ${label.key}`,
+      safety: 'review',
+      reason,
+      edits: () => edits,
+    },
+  ];
+}
+
+function complaint(source: Source, { label, key, other, contradicted }: LegacyLabel): string {
+  const name = label.form === 'maintainer' ? 'MAINTAINER' : `The label "${label.key}"`;
+  if (other && contradicted)
+    return `${name} says "${labelText(source, label)}" but ${other.key} says "${labelText(source, other)}": keep one of them`;
+  if (other) return `${name} says what ${other.key} says: registries and scanners read the OCI key, so remove this one`;
+  if (label.form === 'maintainer')
+    return `MAINTAINER is deprecated and sets no label, so registries and scanners miss it: use LABEL ${key}`;
+  const schema = label.key.toLowerCase().startsWith('org.label-schema.');
+  if (schema && !key)
+    return `${name} belongs to label-schema.org, which the OCI keys replaced, and none of them means the same: remove it, or put it below a domain of yours`;
+  const why = schema
+    ? 'belongs to label-schema.org, which the OCI keys replaced'
+    : 'has no namespace, so registries and scanners miss it';
+  return `${name} ${why}: use ${key}`;
+}
+
+/** Why there is no fix for a label that has an OCI key. */
+function obstacle({ label: { value, form, readable } }: LegacyLabel): string {
+  if (value === undefined) return ' (once it has a value)';
+  if (form === 'space' && value.text.startsWith('='))
+    return ' (the build takes "=" for a part of its value: write key=value without blanks)';
+  return readable ? ' (a comment stands in the way of a fix)' : ' (the build cannot read this value: mend it first)';
+}

@@ -1,0 +1,82 @@
+import { isRedirect } from 'node-fetch';
+import { SourceError } from '../core/sources.ts';
+import { discard, type Progress, readBody } from './body.ts';
+import type { Bytes } from './decompress/bytes.ts';
+import { statusError } from './errors.ts';
+import { printable } from './print.ts';
+import { request } from './request.ts';
+import type { Settings } from './settings.ts';
+import { startWatch, type Watch } from './watch.ts';
+
+const MAX_REDIRECTS = 20;
+
+/** What goes with one download. */
+export interface DownloadOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** A file on its way. */
+export interface Download {
+  /** The bytes as curl and wget would write them; ends with a SourceError unless the whole file came and is one. */
+  readonly body: Bytes;
+  /** What is remarkable about how it came, for its provenance. */
+  readonly remarks: readonly string[];
+  /** Aborted when the download is given up, with a SourceError that says why. */
+  readonly signal: AbortSignal;
+}
+
+/** Downloads a URL while `use` reads it; over when `use` is. Throws a SourceError where the file cannot be had. */
+export async function download<T>(
+  text: string,
+  settings: Settings,
+  { signal, onProgress }: DownloadOptions,
+  use: (download: Download) => Promise<T>,
+): Promise<T> {
+  if (!URL.canParse(text)) throw new SourceError('forbidden', `${printable(text)} is not downloaded: it is no URL.`);
+  const url = new URL(text);
+  const watch = startWatch(printable(url), settings.idleSeconds, signal);
+  try {
+    const { response, remarks } = await follow(url, settings, watch);
+    const body = readBody(response, { asked: url, settings, watch, onProgress });
+    return await use({ body, remarks, signal: watch.signal });
+  } finally {
+    watch.stop();
+  }
+}
+
+/** Goes where redirects lead, as `curl -L` does, from https to http too, which is then remarked on. */
+async function follow(asked: URL, settings: Settings, watch: Watch) {
+  const remarks: string[] = [];
+  let url = asked;
+  let sender = asked;
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+    const { response, peer } = await request(url, sender, settings, watch);
+    const location = response.headers.get('location');
+    if (response.status === 200) {
+      const encoding = response.headers.get('content-encoding')?.replace(/[^\w,. -]/g, '');
+      if (encoding && encoding.toLowerCase() !== 'identity')
+        remarks.push(`hashed as sent, with Content-Encoding ${encoding}`);
+      return { response, remarks };
+    }
+    discard(response);
+    if (!isRedirect(response.status) || location === null) throw statusError(response.status, url, peer);
+    const next = nextUrl(location, url);
+    if (url.protocol === 'https:' && next.protocol === 'http:')
+      remarks.push(`redirected to unencrypted ${next.origin}`);
+    if (next.username || next.password) sender = next;
+    url = next;
+  }
+  throw new SourceError(
+    'server',
+    `${printable(asked)} could not be downloaded: it is redirected more than ${MAX_REDIRECTS} times; check the URL.`,
+  );
+}
+
+function nextUrl(location: string, from: URL): URL {
+  if (URL.canParse(location, from.href)) return new URL(location, from);
+  throw new SourceError(
+    'server',
+    `${printable(from)} could not be downloaded: it is redirected to what is no URL; check the URL.`,
+  );
+}

@@ -1,0 +1,32 @@
+import { lookup } from 'node:dns';
+import type { AllowedHosts } from './addresses.ts';
+
+/** What an edge may be told; everything has a default. */
+export interface SourcesOptions {
+  /** Hosts at loopback or private addresses that may be asked, as `HOST` or `HOST:PORT`; none. */
+  readonly allowHosts?: AllowedHosts;
+  /** Seconds without any data after which a download is given up; 30. */
+  readonly idleSeconds?: number;
+  /** The largest file that is downloaded, in bytes; 20 GiB. */
+  readonly maxBytes?: number;
+  /** The most that any step of decompression may give, in bytes; 40 GiB. */
+  readonly maxDecompressedBytes?: number;
+  /** Downloads at a time; 4. */
+  readonly parallel?: number;
+  /** Resolves names where no proxy does; the system's resolver. */
+  readonly lookup?: typeof lookup;
+}
+
+/** The options with their defaults. */
+export type Settings = Required<SourcesOptions>;
+
+/** Fills in the defaults. */
+export const withDefaults = (options: SourcesOptions): Settings => ({
+  allowHosts: [],
+  idleSeconds: 30,
+  maxBytes: 20 * 1024 ** 3,
+  maxDecompressedBytes: 40 * 1024 ** 3,
+  parallel: 4,
+  lookup,
+  ...options,
+});

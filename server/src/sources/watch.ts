@@ -1,0 +1,62 @@
+import { setMaxListeners } from 'node:events';
+import { SourceError } from '../core/sources.ts';
+
+/** Ends a download that its user gives up or that stays silent for too long. */
+export interface Watch {
+  /** Aborted when the download is to end, or has. */
+  readonly signal: AbortSignal;
+  /** The promise's result, or a SourceError where the user or the clock is faster. */
+  within<T>(promise: Promise<T>): Promise<T>;
+  /** Ends everything that still runs. */
+  stop(): void;
+}
+
+/** Starts to watch; `file` is what messages call the download. */
+export function startWatch(file: string, idleSeconds: number, user: AbortSignal | undefined): Watch {
+  const controller = new AbortController();
+  const { signal } = controller;
+  // Every hop of a redirect listens, and Node takes more than ten listeners for a leak.
+  setMaxListeners(0, signal);
+  const cancel = () => controller.abort(cancelled(file));
+  const giveUp = () => controller.abort(timeout(file, idleSeconds));
+  if (user?.aborted) cancel();
+  user?.addEventListener('abort', cancel, { once: true });
+  return {
+    signal,
+    async within<T>(promise: Promise<T>) {
+      const timer = setTimeout(giveUp, idleSeconds * 1000);
+      const interruption = rejectOnAbort(signal);
+      try {
+        return await Promise.race([promise, interruption.promise]);
+      } catch (error) {
+        // Whatever an aborted request says of itself, this is why.
+        throw signal.aborted ? signal.reason : error;
+      } finally {
+        clearTimeout(timer);
+        interruption.release();
+      }
+    },
+    stop() {
+      user?.removeEventListener('abort', cancel);
+      controller.abort();
+    },
+  };
+}
+
+/** A promise for one wait only: racing one that lives as long as the download would keep every wait in memory. */
+function rejectOnAbort(signal: AbortSignal): { readonly promise: Promise<never>; release(): void } {
+  let listener = () => {};
+  const promise = new Promise<never>((_, reject) => {
+    listener = () => reject(signal.reason);
+    if (signal.aborted) listener();
+    else signal.addEventListener('abort', listener);
+  });
+  return { promise, release: () => signal.removeEventListener('abort', listener) };
+}
+
+/** The user gave up. */
+export const cancelled = (file: string): SourceError =>
+  new SourceError('cancelled', `The download of ${file} was cancelled.`);
+
+const timeout = (file: string, seconds: number): SourceError =>
+  new SourceError('timeout', `${file} could not be downloaded: no data came for ${seconds} s; try again later.`);

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { lint } from '../server/src/core/lint.ts';
+import { rules } from '../server/src/core/rules/index.ts';
+import { fixWith, projectOf } from './rule-tester.ts';
+
+const folder = new URL('../docs/rules/', import.meta.url);
+
+/** A fenced block of a page: the words behind its fence and its text. */
+interface Block {
+  readonly words: readonly string[];
+  readonly text: string;
+}
+
+for (const rule of rules) {
+  describe(`docs/rules/${rule.id}.md`, () => {
+    const blocks = read(rule.id);
+    const examples = blocks.flatMap((block, index) =>
+      block.words.includes('before') || block.words.includes('silent') ? [index] : [],
+    );
+    for (const index of examples) it(`example ${examples.indexOf(index) + 1}`, () => check(rule.id, blocks, index));
+    it('has examples', () => assert.ok(examples.length > 0));
+  });
+}
+
+describe('docs/rules', () => {
+  it('has a page for each rule and no other', () => {
+    const pages = readdirSync(folder).filter((name) => name !== 'README.md');
+    assert.deepEqual(pages.toSorted(), rules.map(({ id }) => `${id}.md`).toSorted());
+  });
+});
+
+async function check(id: string, blocks: readonly Block[], index: number): Promise<void> {
+  const rule = rules.find((one) => one.id === id)!;
+  const { words, text } = blocks[index]!;
+  const one = { marked: text, ...settings(words), files: filesBefore(blocks, index) };
+  if (words.includes('silent')) {
+    const { diagnostics } = lint({ text, project: projectOf(one) }, [rule]);
+    assert.deepEqual(
+      diagnostics.map(({ message }) => message),
+      [],
+    );
+    return;
+  }
+  const after = blocks[index + 1];
+  assert.ok(after?.words.includes('after'), 'an example has its outcome behind it');
+  assert.equal((await fixWith(rule, one, text, 'safe')).text, after.text);
+}
+
+const settings = (words: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    words.flatMap((word) =>
+      /^(?:path|origin)=/.test(word) ? [[word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]] : [],
+    ),
+  );
+
+/** The files of the project that stand directly in front of an example. */
+function filesBefore(blocks: readonly Block[], index: number): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (let at = index - 1; at >= 0; at--) {
+    const name = blocks[at]!.words.find((word) => word.startsWith('file='));
+    if (!name) break;
+    files[name.slice('file='.length)] = blocks[at]!.text;
+  }
+  return files;
+}
+
+function read(id: string): Block[] {
+  const page = readFileSync(new URL(`${id}.md`, folder), 'utf8');
+  return [...page.matchAll(/^```(.*)\n([^]*?)^```$/gm)].map(([, info = '', text = '']) => ({
+    words: info.trim().split(/\s+/),
+    text,
+  }));
+}
