@@ -44,8 +44,8 @@ async function check(id: string, blocks: readonly Block[], index: number): Promi
     return;
   }
   const after = blocks[index + 1];
-  assert.ok(after?.words.includes('after'), 'an example has its outcome behind it');
-  assert.equal((await fixWith(rule, one, text, 'safe')).text, after.text);
+  assert.deepEqual(after?.words.includes('after'), true, 'an example has its outcome behind it');
+  assert.equal((await fixWith(rule, one, text, 'safe')).text, after?.text);
 }
 
 const settings = (words: readonly string[]): Record<string, string> =>

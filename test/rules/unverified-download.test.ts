@@ -14,7 +14,8 @@ testRule(unverifiedDownload, {
     fixed: `FROM alpine:3.20\nWORKDIR /models\nARG A_SHA256=${sha('https://example.com/a.dat')}\nRUN apk add wget && wget -q https://example.com/a.dat && echo "\${A_SHA256}  a.dat" | sha256sum -c - && cat a.dat\n`,
   },
   'the kept artifact of a decompressed download': {
-    marked: 'FROM python:3.11-slim\nWORKDIR /models\nRUN «wget» -q http://models.example/shape.dat.bz2 && bunzip2 shape.dat.bz2\n',
+    marked:
+      'FROM python:3.11-slim\nWORKDIR /models\nRUN «wget» -q http://models.example/shape.dat.bz2 && bunzip2 shape.dat.bz2\n',
     fixed: `FROM python:3.11-slim\nWORKDIR /models\nARG SHAPE_SHA256=${sha('http://models.example/shape.dat.bz2', 'bz2')}\nRUN wget -q http://models.example/shape.dat.bz2 && bunzip2 shape.dat.bz2 && echo "\${SHAPE_SHA256}  shape.dat" | sha256sum -c --quiet\n`,
   },
   'the download itself, where the project wants that': {
@@ -23,7 +24,8 @@ testRule(unverifiedDownload, {
     config: { download: { verify: 'download' } },
   },
   'a pipe to tar': {
-    marked: 'FROM ubuntu:22.04\nRUN apt-get update \\\n && «curl» -sSL https://example.com/go1.22.tar.gz | tar -C /usr/local -xz \\\n && go version\n',
+    marked:
+      'FROM ubuntu:22.04\nRUN apt-get update \\\n && «curl» -sSL https://example.com/go1.22.tar.gz | tar -C /usr/local -xz \\\n && go version\n',
     fixed: `FROM ubuntu:22.04\nARG GO_SHA256=${sha('https://example.com/go1.22.tar.gz')}\nRUN apt-get update \\\n && curl -sSL https://example.com/go1.22.tar.gz -o /tmp/go1.22.tar.gz \\\n && echo "\${GO_SHA256}  /tmp/go1.22.tar.gz" | sha256sum -c --quiet \\\n && tar -C /usr/local -xz < /tmp/go1.22.tar.gz \\\n && rm /tmp/go1.22.tar.gz \\\n && go version\n`,
   },
   'a pipe to a shell, with wget': {
@@ -56,7 +58,8 @@ testRule(unverifiedDownload, {
     fixed: `FROM debian\nARG A_SHA256=${sha('https://example.com/a.bin')}\nARG B_SHA256=${sha('https://example.com/b.bin')}\nRUN cd /opt && curl -fsSL -O https://example.com/a.bin -O https://example.com/b.bin && echo "\${A_SHA256}  a.bin" | sha256sum -c --quiet && echo "\${B_SHA256}  b.bin" | sha256sum -c --quiet\n`,
   },
   'variables in URL and path': {
-    marked: 'FROM debian\nARG V=1.2\nENV DIR=/opt\nRUN «curl» -fsSL "https://example.com/$V/tool-${V}.tgz" -o "$DIR/tool-$V.tgz"\n',
+    marked:
+      'FROM debian\nARG V=1.2\nENV DIR=/opt\nRUN «curl» -fsSL "https://example.com/$V/tool-${V}.tgz" -o "$DIR/tool-$V.tgz"\n',
     fixed: `FROM debian\nARG V=1.2\nENV DIR=/opt\nARG TOOL_SHA256=${sha('https://example.com/1.2/tool-1.2.tgz')}\nRUN curl -fsSL "https://example.com/$V/tool-\${V}.tgz" -o "$DIR/tool-$V.tgz" \\\n    && echo "\${TOOL_SHA256}  $DIR/tool-$V.tgz" | sha256sum -c --quiet\n`,
   },
   'a URL that only the build knows': {
@@ -97,7 +100,8 @@ testRule(unverifiedDownload, {
     fixed: `FROM debian\r\nARG X_SHA256=${sha('https://example.com/x.deb')}\r\nRUN cd /x \\\r\n && wget https://example.com/x.deb \\\r\n && echo "\${X_SHA256}  x.deb" | sha256sum -c --quiet \\\r\n && dpkg -i x.deb\r\n`,
   },
   'comments above the instruction and inside it stay where they are': {
-    marked: 'FROM debian\n\n# the tool\nRUN «wget» https://example.com/x.deb \\\n# and now install it\n && dpkg -i x.deb\n',
+    marked:
+      'FROM debian\n\n# the tool\nRUN «wget» https://example.com/x.deb \\\n# and now install it\n && dpkg -i x.deb\n',
     fixed: `FROM debian\n\nARG X_SHA256=${sha('https://example.com/x.deb')}\n# the tool\nRUN wget https://example.com/x.deb \\\n && echo "\${X_SHA256}  x.deb" | sha256sum -c --quiet \\\n# and now install it\n && dpkg -i x.deb\n`,
   },
   'the name of a key is none that BuildKit takes for a secret': {

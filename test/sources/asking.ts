@@ -7,7 +7,12 @@ import {
 } from '../../server/src/core/sources.ts';
 
 /** The question for the digest of what a URL serves. */
-export const digestOf = (url: string, ...then: readonly Decompression[]): Question => ({ kind: 'digest', url, then });
+export const digestOf = (url: string, ...then: readonly Decompression[]): Question => ({
+  kind: 'digest',
+  url,
+  then,
+  redirects: true,
+});
 
 /** Asserts that a promise fails with this reason, in one line of whole sentences in which each pattern occurs. */
 export async function assertRefused(

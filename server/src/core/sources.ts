@@ -12,6 +12,8 @@ export interface DigestQuestion {
   readonly kind: 'digest';
   readonly url: string;
   readonly then: readonly Decompression[];
+  /** Whether the command follows redirects; curl does only with -L. */
+  readonly redirects: boolean;
 }
 
 /** What the world answered. */
@@ -27,7 +29,8 @@ export interface Answer {
 export type Answers = ReadonlyMap<string, Answer | SourceError>;
 
 /** The identity of a question. */
-export const questionKey = (question: Question): string => [question.kind, question.url, ...question.then].join(' ');
+export const questionKey = ({ kind, url, then, redirects }: Question): string =>
+  [kind, url, ...then, ...(redirects ? [] : ['without redirects'])].join(' ');
 
 /** Why an answer could not be had. */
 export type SourceErrorReason =

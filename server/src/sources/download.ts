@@ -30,14 +30,14 @@ export interface Download {
 export async function download<T>(
   text: string,
   settings: Settings,
-  { signal, onProgress }: DownloadOptions,
+  { signal, onProgress, redirects }: DownloadOptions & { readonly redirects: boolean },
   use: (download: Download) => Promise<T>,
 ): Promise<T> {
   if (!URL.canParse(text)) throw new SourceError('forbidden', `${printable(text)} is not downloaded: it is no URL.`);
   const url = new URL(text);
   const watch = startWatch(printable(url), settings.idleSeconds, signal);
   try {
-    const { response, remarks } = await follow(url, settings, watch);
+    const { response, remarks } = await follow(url, redirects, settings, watch);
     const body = readBody(response, { asked: url, settings, watch, onProgress });
     return await use({ body, remarks, signal: watch.signal });
   } finally {
@@ -45,8 +45,8 @@ export async function download<T>(
   }
 }
 
-/** Goes where redirects lead, as `curl -L` does, from https to http too, which is then remarked on. */
-async function follow(asked: URL, settings: Settings, watch: Watch) {
+/** Goes where redirects lead, as `curl -L` and wget do, from https to http too, which is then remarked on. */
+async function follow(asked: URL, redirectsFollowed: boolean, settings: Settings, watch: Watch) {
   const remarks: string[] = [];
   let url = asked;
   let sender = asked;
@@ -62,6 +62,7 @@ async function follow(asked: URL, settings: Settings, watch: Watch) {
     discard(response);
     if (!isRedirect(response.status) || location === null) throw statusError(response.status, url, peer);
     const next = nextUrl(location, url);
+    if (!redirectsFollowed) throw notFollowed(asked, next);
     if (url.protocol === 'https:' && next.protocol === 'http:')
       remarks.push(`redirected to unencrypted ${next.origin}`);
     if (next.username || next.password) sender = next;
@@ -72,6 +73,12 @@ async function follow(asked: URL, settings: Settings, watch: Watch) {
     `${printable(asked)} could not be downloaded: it is redirected more than ${MAX_REDIRECTS} times; check the URL.`,
   );
 }
+
+const notFollowed = (asked: URL, next: URL): SourceError =>
+  new SourceError(
+    'not-a-file',
+    `${printable(asked)} redirects to ${next.host}, and the command does not follow it: it saves an empty page; add -L to curl.`,
+  );
 
 function nextUrl(location: string, from: URL): URL {
   if (URL.canParse(location, from.href)) return new URL(location, from);

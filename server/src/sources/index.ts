@@ -35,8 +35,8 @@ export function createSources(options: SourcesOptions = {}): Sources {
 
 /** Answers questions about one URL with one download. */
 async function ask(questions: readonly Question[], settings: Settings, options: DownloadOptions): Promise<Answers> {
-  const [{ url }] = questions as [Question];
-  const results = await download(url, settings, options, async ({ body, remarks, signal }) => {
+  const [{ url, redirects }] = questions as [Question];
+  const results = await download(url, settings, { ...options, redirects }, async ({ body, remarks, signal }) => {
     const ways = questions.map((question) => question.then);
     const limits = { name: printable(url), maxBytes: settings.maxDecompressedBytes, signal };
     const { size, results } = await digest(body, ways, limits);
@@ -54,12 +54,13 @@ const describe = (size: number, remarks: readonly string[]): string => {
   return `computed from ${formatBytes(size)} just downloaded${aside}: trust on first use`;
 };
 
-/** The distinct questions, those about one URL together. */
+/** The distinct questions, those that one download answers together. */
 function groupByUrl(questions: readonly Question[]): readonly Question[][] {
   const groups = new Map<string, Map<string, Question>>();
   for (const question of questions) {
-    const group = groups.get(question.url) ?? new Map<string, Question>();
-    groups.set(question.url, group.set(questionKey(question), question));
+    const key = `${question.redirects} ${question.url}`;
+    const group = groups.get(key) ?? new Map<string, Question>();
+    groups.set(key, group.set(questionKey(question), question));
   }
   return [...groups.values()].map((group) => [...group.values()]);
 }

@@ -29,17 +29,18 @@ export function requoted(text: string, escape: string): string[] | undefined {
   const found = tokens(text, escape);
   if (!found) return undefined;
   const spelled = text.split('');
-  found.forEach(({ kind, start, end, inside }, index) => {
+  for (const { kind, start, inside } of found) {
     const character = text[start]!;
     if (kind === 'quote') spelled[start] = '';
     if (kind === 'text' && (character === '$' || inside === "'")) spelled[start] = literally(character, escape);
     if (kind === 'escape' && inside === '' && !`"$${escape}`.includes(text[start + 1] ?? ' ')) spelled[start] = '';
-    const next = found[index + 1]?.kind;
-    if (kind === 'variable' && text[start + 1] !== '{' && (next === 'quote' || next === 'escape')) {
-      spelled[start] = '${';
-      spelled[end - 1] += '}';
-    }
-  });
+  }
+  for (const { kind, start, end } of found) {
+    const next = spelled.slice(end).find((spelling) => spelling !== '') ?? '';
+    if (kind !== 'variable' || text[start + 1] === '{' || !/^[\p{L}\p{Nd}_]/u.test(next)) continue;
+    spelled[start] = '${';
+    spelled[end - 1] += '}';
+  }
   return spelled;
 }
 

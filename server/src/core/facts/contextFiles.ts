@@ -48,7 +48,7 @@ export function contextFile(
 }
 
 /** A path of the build context, in the folders that may be its root, nearest first. */
-export function readContext({ project }: Source, path: string): ContextFile | undefined {
+function readContext({ project }: Source, path: string): ContextFile | undefined {
   const folders = (project.path ?? '').split('/').slice(0, -1);
   for (let length = folders.length; length >= 0; length--) {
     const full = join(`/${folders.slice(0, length).join('/')}`, path.replace(/^\/+/, '')).slice(1);
@@ -123,11 +123,11 @@ function mounted(source: Source, stage: Stage, one: Instruction, value: string):
 /** The paths in the context that may stand at an image path. */
 function candidates({ sources, target, folder }: Placement, path: ImagePath): string[] {
   const below = target === '/' ? '/' : `${target}/`;
-  if (path === target) return folder ? [] : sources.filter((one) => !/[*?[]/.test(one));
+  if (path === target) return folder ? [] : sources.filter((one) => !/[*?]/.test(one));
   if (!path.startsWith(below)) return [];
   const rest = path.slice(below.length);
   return sources.flatMap((one) => {
-    if (/[*?[]/.test(one)) return !rest.includes('/') && fits(baseName(one), rest) ? [one.replace(/[^/]*$/, rest)] : [];
+    if (/[*?]/.test(one)) return !rest.includes('/') && fits(baseName(one), rest) ? [one.replace(/[^/]*$/, rest)] : [];
     return baseName(one) === rest ? [one, `${one}/${rest}`] : [`${one}/${rest}`];
   });
 }
@@ -135,7 +135,7 @@ function candidates({ sources, target, folder }: Placement, path: ImagePath): st
 const fits = (glob: string, name: string): boolean =>
   new RegExp(
     `^${glob
-      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
       .replaceAll('*', '.*')
       .replaceAll('?', '.')}$`,
   ).test(name);

@@ -4,6 +4,9 @@ import { type MappedText, MappedTextBuilder } from '../text/mapped.ts';
 /** Stands for what only the running container can tell: a command's output, a variable that the file does not set. */
 export const UNTOLD = '\uFFFC';
 
+/** No URL is longer; variables that double themselves must not grow without end. */
+const LONGEST = 8192;
+
 /** The value of a variable with where it was written. */
 export type MappedLookup = (name: string) => MappedText | undefined;
 
@@ -44,7 +47,7 @@ function substitute(raw: MappedText, at: number, lookup: MappedLookup, result: M
   const end = substitutionEnd(raw.text, at);
   const variable = /^\$\{?(\w+)(?:(:?[-=])([^]*))?\}?$/.exec(raw.text.slice(at, end));
   const value = variable ? variableValue(raw, at, variable, lookup) : undefined;
-  if (value) result.append(value);
+  if (value && result.length + value.text.length <= LONGEST) result.append(value);
   else {
     const { start, end: stop } = raw.span(at, end);
     result.add(UNTOLD, start, stop);

@@ -10,6 +10,7 @@ const ALIVE = new Set([
   'live',
   'livez',
   'liveness',
+  'liveliness',
   'alive',
   'ping',
   '_ping',
@@ -70,7 +71,7 @@ export const knownServer = (path: string): { readonly name: string; readonly adv
 const TWINS: readonly (readonly [RegExp, string])[] = [
   [/\/actuator\/health$/, '/actuator/health/readiness'],
   [/\/health\/live$/, '/health/ready'],
-  [/\/liveness$/, '/readiness'],
+  [/\/live(?:li)?ness$/, '/readiness'],
   [/\/livez$/, '/readyz'],
   [/\/-\/healthy$/, '/-/ready'],
 ];
@@ -82,5 +83,5 @@ export function likelyReadinessPath(path: string, usual: string): string {
   if (twin) return bare.replace(twin[0], twin[1]);
   const names = bare.split('/');
   const alive = names.findIndex((name) => ALIVE.has(name.toLowerCase()));
-  return `${names.slice(0, Math.max(alive, 0)).join('/')}${usual}`;
+  return `${names.slice(0, Math.max(alive, 0)).join('/')}/${usual.replace(/^\/+/, '')}`;
 }

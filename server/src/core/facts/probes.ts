@@ -18,8 +18,8 @@ export interface Probe extends WrittenUrl {
   readonly readsAnswer: boolean;
 }
 
-/** A probe's path for a message; what only the container can tell is left open. */
-export const shownPath = ({ path }: Probe): string => path.text.replaceAll(UNTOLD, '…');
+/** Text for a message: what only the container can tell is left open. */
+export const shown = (text: string): string => text.replaceAll(UNTOLD, '…');
 
 const CURL =
   '-A -b -c -C -d -D -e -E -F -h -H -K -m -o -P -Q -r -t -T -u -U -w -x -X -y -Y -z --user-agent --cookie --cookie-jar --data --data-raw --dump-header --referer --cert --key --cacert --capath --form --header --config --max-time --connect-timeout --output --range --upload-file --user --write-out --proxy --request --resolve --connect-to --retry --retry-delay --retry-max-time --unix-socket --interface --noproxy --url';

@@ -64,7 +64,9 @@ export function readinessRoute(source: Source, probed: string): ReadinessRoute |
 
 /** The routes that answer a path; where what stands in front of one is unknown, by its end. */
 const routesAnswering = (routes: readonly Route[], probed: string): Route[] =>
-  routes.filter(({ path, certain }) => (certain ? bare(path) === bare(probed) : bare(probed).endsWith(bare(path))));
+  routes.filter(({ path, certain }) =>
+    certain ? bare(path) === bare(probed) : bare(path) !== '' && bare(probed).endsWith(bare(path)),
+  );
 
 /** A route whose prefix is unknown, with the prefix of the one beside it that answers the probed path. */
 function seenFrom(route: Route, alive: readonly Route[], probed: string): Route {

@@ -36,7 +36,12 @@ export function targets(source: Source, download: Download): readonly Target[] |
   return open.map((file) => ({
     file,
     name: argumentNames(source).get(file)!,
-    question: { kind: 'digest', url: resourceUrl(file), then: keptOf(source, file)?.then ?? [] },
+    question: {
+      kind: 'digest',
+      url: resourceUrl(file),
+      then: keptOf(source, file)?.then ?? [],
+      redirects: !download.staysPut,
+    },
   }));
 }
 

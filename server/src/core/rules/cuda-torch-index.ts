@@ -1,10 +1,16 @@
 import { dependsOnMachine } from '../facts/machineChoice.ts';
 import { type PackageCommand, packageCommands } from '../facts/pip/commands.ts';
 import { condaTorch } from '../facts/pip/conda.ts';
-import { condaCpuBuild } from '../facts/pip/condaCpuBuild.ts';
-import { type CpuBuild, cpuBuild } from '../facts/pip/cpuBuild.ts';
-import { acceleratedPackage, decidingInstalls, type TorchInstall, type TorchPackage } from '../facts/pip/torch.ts';
+import {
+  acceleratedPackage,
+  addsAccelerated,
+  decidingInstalls,
+  type TorchInstall,
+  type TorchPackage,
+} from '../facts/pip/torch.ts';
 import { type Target, targetOf } from '../facts/target.ts';
+import { condaCpuBuild } from '../repairs/condaCpuBuild.ts';
+import { type CpuBuild, cpuBuild } from '../repairs/cpuBuild.ts';
 import type { Finding, Fix, Rule, Source } from '../rule.ts';
 import { commandSpan, wordSpan } from '../shell/model.ts';
 
@@ -25,7 +31,7 @@ function* checkPip(source: Source, install: TorchInstall, companions: readonly T
   const { command } = install;
   const target = judged(targetOf(source, command.build.stage), found.offer !== 'pypi');
   if (!accused(target, found.offer === 'rocm' || found.offer === 'xpu')) return;
-  const build = cpuBuild(source, install, companions.filter(acceleratedPackage));
+  const build = cpuBuild(source, install, companions.filter(addsAccelerated));
   yield finding(source, command, target, `${described(found)} ${originOf(found)}`, build, floating(install, found));
 }
 
@@ -62,7 +68,7 @@ function finding(
     : `and nothing says that this image runs on a GPU (${target.evidence})`;
   const remedy = build.impossible === undefined ? build.step : `${build.step} by hand, because ${build.impossible}`;
   const otherwise = clear ? '' : ', or write "# harden target=gpu" at the top of the file';
-  const message = `${what}, ${where}: ${remedy}${otherwise}${note}`;
+  const message = `${what}, ${where}: ${remedy}${otherwise}${note}`.replace(/\s+/g, ' ');
   const fixes = build.edits.length > 0 ? [fixOf(source, command, target, build)] : [];
   return { span: wordSpan(command.name), message, severity: clear ? 'warning' : 'hint', fixes };
 }

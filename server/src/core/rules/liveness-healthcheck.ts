@@ -1,12 +1,12 @@
 import { durationSeconds, type Healthcheck, healthchecks } from '../facts/healthchecks.ts';
 import { modelEvidence } from '../facts/models.ts';
 import { isLivenessPath, isReadinessPath, knownServer, likelyReadinessPath } from '../facts/probePaths.ts';
-import { type Probe, probesOf, shownPath } from '../facts/probes.ts';
+import { type Probe, probesOf, shown } from '../facts/probes.ts';
 import { meansReady, projectRoutes, readinessRoute } from '../facts/routes.ts';
 import { asksItself } from '../facts/urls.ts';
 import type { Finding, Fix, Rule, Severity, Source } from '../rule.ts';
 import type { MappedText } from '../text/mapped.ts';
-import { at, type Edit } from '../text/span.ts';
+import { at, type Edit, sameEdit } from '../text/span.ts';
 
 const ID = 'liveness-healthcheck';
 
@@ -33,7 +33,7 @@ function* livenessPath(source: Source, healthcheck: Healthcheck): Iterable<Findi
   const fix = advice.path === undefined ? undefined : pathFix(source, healthcheck, alive, advice.path, advice.doubt);
   yield {
     span: healthcheck.instruction.keywordSpan,
-    message: `${shownPath(first)} says only that the process answers, so the container counts as healthy before it is ready: ${advice.remedy}`,
+    message: `${shown(first.path.text)} says only that the process answers, so the container counts as healthy before it is ready: ${advice.remedy}`,
     ...(advice.severity && { severity: advice.severity }),
     ...(fix && { fixes: [fix] }),
   };
@@ -51,27 +51,28 @@ interface Advice {
 
 function adviceOn(source: Source, probe: Probe): Advice {
   const probed = probe.path.text;
-  const route = asksItself(probe) ? readinessRoute(source, probed) : undefined;
-  if (route) return { remedy: `ask ${route.path}, which ${route.file} provides`, path: route.path, doubt: route.doubt };
   const server = knownServer(probed);
   if (server) return { remedy: `this looks like ${server.name}, ${server.advice}` };
+  const path = likelyReadinessPath(probed, source.config.healthcheck.readinessPath);
+  const suchAs = `a route that fails until then, such as ${shown(path)}`;
+  if (!asksItself(probe)) {
+    const doubt = `nothing here says what ${probe.host} answers`;
+    return { remedy: `ask ${suchAs}`, path, doubt };
+  }
+  const route = readinessRoute(source, probed);
+  if (route) return { remedy: `ask ${route.path}, which ${route.file} provides`, path: route.path, doubt: route.doubt };
   const file = meansReady(source, probed);
   if (file)
     return {
       remedy: `${file} seems to look at more than that there; a readiness route of its own would say so`,
       severity: 'hint',
     };
-  const path = likelyReadinessPath(probed, source.config.healthcheck.readinessPath);
   const { files, stoppedEarly } = projectRoutes(source);
   if (files === 0)
-    return {
-      remedy: `ask a route that fails until then, such as ${path}`,
-      path,
-      doubt: 'no source in sight says whether the application has this route',
-    };
+    return { remedy: `ask ${suchAs}`, path, doubt: 'no source in sight says whether the application has this route' };
   const where = `${files} source ${files === 1 ? 'file' : 'files'}${stoppedEarly ? ', where the search stopped early' : ''}`;
   return {
-    remedy: `no readiness route was found in ${where}; add one, such as ${path}, and ask it`,
+    remedy: `no readiness route was found in ${where}; add ${suchAs}, and ask it`,
     path,
     doubt: `the route was not found in ${where}`,
   };
@@ -86,21 +87,23 @@ function pathFix(
 ): Fix | undefined {
   const [first] = alive as [Probe];
   const same = alive.filter((probe) => probe.path.text === first.path.text);
-  const edits = same.flatMap((probe) => pathEdit(source, probe.path, path) ?? []);
-  if (edits.length < same.length || !/^\/[\w./~%=?-]*$/.test(path)) return undefined;
+  const pieces = same.flatMap((probe) => pathEdit(source, probe.path, path) ?? []);
+  if (pieces.length < same.length || pieces.some(({ text }) => !/^[\w./~%=?-]*$/.test(text))) return undefined;
+  // Two probes may take their URL from one variable.
+  const edits = pieces.filter((edit, index) => pieces.findIndex((other) => sameEdit(edit, other)) === index);
+  const several = alive.some(({ host }) => host !== first.host) || same.length < alive.length;
   const elsewhere = edits.some(({ span }) => span.start < instruction.span.start || span.end > instruction.span.end);
-  const reason =
-    doubt ??
-    (alive.some(({ host }) => host !== first.host) || same.length < alive.length
-      ? 'the check asks several places'
-      : elsewhere
-        ? 'the path stands in an ENV that other programs may read too'
-        : alive.some(({ readsAnswer }) => readsAnswer)
-          ? 'the check also reads the answer, which this route may word differently'
-          : undefined);
+  const [reason] = [
+    doubt ?? [],
+    several ? 'the check asks several places' : [],
+    elsewhere ? 'the path stands in an ENV that other programs may read too' : [],
+    alive.some(({ readsAnswer }) => readsAnswer)
+      ? 'the check also reads the answer, which this route may word differently'
+      : [],
+  ].flat();
   return {
     key: `${ID} path ${stages[0]!.index} ${instruction.onbuild}`,
-    title: `Ask ${path} instead of ${shownPath(first)}`,
+    title: `Ask ${shown(path)} instead of ${shown(first.path.text)}`,
     safety: reason === undefined ? 'safe' : 'review',
     ...(reason !== undefined && { reason }),
     edits: () => edits,
@@ -135,8 +138,8 @@ function* startPeriod(source: Source, healthcheck: Healthcheck): Iterable<Findin
     severity: models ? 'warning' : 'hint',
     message:
       given > 0
-        ? `a start period of ${option!.value} may end while ${why}, and the container counts as unhealthy: give it ${text}`
-        : `without a start period, checks that fail while ${why} count as unhealthy: add ${text}`,
+        ? `a start period of ${option!.value} may end while ${why}; checks that fail then make the container unhealthy: set ${text}`
+        : `without a start period, checks that fail while ${why} make the container unhealthy: set ${text}`,
     fixes: [
       {
         key: `${ID} start-period ${stages[0]!.index} ${instruction.onbuild}`,

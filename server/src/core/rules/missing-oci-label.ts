@@ -1,12 +1,12 @@
-import type { Dockerfile, Instruction } from '../dockerfile/model.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import { quoted } from '../dockerfile/quote.ts';
-import { indentOf, pairBreak } from '../facts/labelLayout.ts';
 import { type Label, labels } from '../facts/labels.ts';
 import { legacyLabels } from '../facts/legacyLabels.ts';
 import { OCI } from '../facts/ociKeys.ts';
 import { type Statement, statements } from '../facts/project/statements.ts';
 import { finalStage, lineage, type Stage } from '../facts/stages.ts';
+import { pairBreak } from '../repairs/labelLayout.ts';
+import { indentOf, startWithComments } from '../repairs/lines.ts';
 import type { Fix, Rule, Source } from '../rule.ts';
 import { applyEdits, at, type Edit } from '../text/span.ts';
 
@@ -123,18 +123,4 @@ function atEnd({ file }: Source, stage: Stage, instruction: string): Edit {
   const start = startWithComments(file, built);
   const isApart = built !== stage.from && /\n[ \t]*\r?\n$/.test(file.source.slice(0, start));
   return { span: at(built.span.end), text: `${file.eol}${isApart ? file.eol : ''}${instruction}` };
-}
-
-/** Where the line of an instruction starts, or the first of the comment lines right above it. */
-function startWithComments({ source, comments }: Dockerfile, { span }: Instruction): number {
-  let start = source.lastIndexOf('\n', span.start - 1) + 1;
-  for (
-    let above = source.lastIndexOf('\n', start - 2) + 1;
-    above < start;
-    above = source.lastIndexOf('\n', start - 2) + 1
-  ) {
-    if (!comments.some((comment) => comment.start === above)) break;
-    start = above;
-  }
-  return start;
 }

@@ -1,9 +1,10 @@
 import type { Instruction } from '../dockerfile/model.ts';
-import { labelBlocks } from '../facts/labelBlocks.ts';
-import { indentOf, pairBreak } from '../facts/labelLayout.ts';
-import { labelKeyword, type NewKeys, rewriteLabels, valueWord } from '../facts/labelRewrite.ts';
 import { type Label, labels, labelText } from '../facts/labels.ts';
 import { type LegacyLabel, legacyLabels } from '../facts/legacyLabels.ts';
+import { labelBlocks } from '../repairs/labelBlocks.ts';
+import { pairBreak } from '../repairs/labelLayout.ts';
+import { labelKeyword, type NewKeys, rewriteLabels, valueWord } from '../repairs/labelRewrite.ts';
+import { indentOf } from '../repairs/lines.ts';
 import type { Fix, Rule, Source } from '../rule.ts';
 import { at, type Edit } from '../text/span.ts';
 
@@ -59,7 +60,8 @@ function rewriteFix(source: Source, instructions: readonly Instruction[], newKey
 const CERTIFIED = "release and summary stand beside it: Red Hat's certification reads these labels without a namespace";
 
 /** Whether a label belongs to the set that Red Hat's certification asks for, which has two keys that nobody else uses. */
-const isCertified = (source: Source, { stage }: Label): boolean =>
+const isCertified = (source: Source, { stage, form }: Label): boolean =>
+  form !== 'maintainer' &&
   ['release', 'summary'].every((key) => labels(source).some((label) => label.key === key && label.stage === stage));
 
 function titleOf(concerned: readonly Label[], newKeys: NewKeys): string {

@@ -30,7 +30,7 @@ export function replaceWord(word: Word, args: readonly string[]): Edit {
 }
 
 /** An argument as a shell must read it. */
-export const quoteArgument = (text: string): string =>
+const quoteArgument = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** What separates a word that begins a line from the line that it continues; undefined for a word inside a line. */

@@ -85,6 +85,7 @@ export function curl(args: readonly Word[], lookup: Lookup): Fetch | undefined {
     kind: 'file',
     resources,
     personal: renamed ?? (personal && `curl sends more than the URL (${personal})`),
+    staysPut: !hasOption(given, '-L', '--location', '--location-trusted'),
   };
 }
 

@@ -80,6 +80,7 @@ function toDownload(source: Source, build: BuildScript, command: Command, fetch:
     files: open,
     personal: fetch.personal,
     ownCheck: fetch.ownCheck,
+    staysPut: fetch.staysPut,
   };
 }
 

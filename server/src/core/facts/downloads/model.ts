@@ -16,6 +16,8 @@ export interface Fetch {
   readonly personal: string | undefined;
   /** What the tool checks by itself, where that does not count as a verification. */
   readonly ownCheck?: string | undefined;
+  /** Set where the tool does not follow redirects. */
+  readonly staysPut?: boolean;
 }
 
 /** One URL of a fetch and where its bytes go. */
@@ -59,6 +61,7 @@ export interface Download {
   readonly files: readonly DownloadedFile[];
   readonly personal: string | undefined;
   readonly ownCheck?: string | undefined;
+  readonly staysPut?: boolean | undefined;
 }
 
 /** One resource on its way through the stage. */

@@ -41,7 +41,7 @@ const MIRRORED = new Set(
 );
 
 /** Every pip and `uv pip` command that asks for PyTorch, in order. */
-export const torchInstalls = fact((source): readonly TorchInstall[] =>
+const torchInstalls = fact((source): readonly TorchInstall[] =>
   [...packageContents(source)].flatMap(([command, contents]) => {
     const wanted = contents.requirements.filter(({ name }) => TORCH.has(name));
     if (wanted.length === 0 || hasOption(command, 'dry-run')) return [];
@@ -119,19 +119,19 @@ export function older(version: string, than: string): boolean {
 }
 
 /**
- * The installs that decide which build of PyTorch a stage has: not those that find it installed already, not those that
- * the script runs only on some kind of machine. Each comes with the later ones that add only torchvision or torchaudio to it.
+ * The installs that decide which build of PyTorch a stage has: not those that find one installed already, not those that
+ * the script runs only on some kind of machine. Each comes with the later ones that only add to its PyTorch.
  */
 export const decidingInstalls = fact((source): ReadonlyMap<TorchInstall, readonly TorchInstall[]> => {
   const deciding = new Map<TorchInstall, TorchInstall[]>();
   for (const install of torchInstalls(source)) {
-    const { command } = install;
-    if (dependsOnMachine(command.build, command.command)) continue;
-    const line = lineage(command.build.stage);
+    const { build, command, subcommand } = install.command;
+    if (dependsOnMachine(build, command)) continue;
+    const line = lineage(build.stage);
     const before = [...deciding.keys()].findLast((one) => installsTorch(one) && line.includes(one.command.build.stage));
-    if (command.subcommand !== 'install') deciding.set(install, []);
-    else if (before && !installsTorch(install)) deciding.get(before)!.push(install);
-    else if (before ? !satisfied(install, before) : !condaBefore(source, install)) deciding.set(install, []);
+    if (subcommand !== 'install') deciding.set(install, []);
+    else if (before && satisfied(install, before)) deciding.get(before)!.push(install);
+    else if (before || !condaBefore(source, install)) deciding.set(install, []);
   }
   return deciding;
 });
@@ -141,11 +141,12 @@ const installsTorch = ({ command, packages }: TorchInstall): boolean =>
 
 /** Whether pip leaves the PyTorch alone that an earlier command installed. */
 function satisfied({ command, packages }: TorchInstall, earlier: TorchInstall): boolean {
-  if (hasOption(command, 'upgrade', 'force-reinstall', 'reinstall', 'ignore-installed')) return false;
   const own = packages.find(({ name }) => name === 'torch');
+  if (!own) return true;
+  if (hasOption(command, 'upgrade', 'force-reinstall', 'reinstall', 'ignore-installed')) return false;
   const before = earlier.packages.find(({ name }) => name === 'torch');
-  if (own?.url || own?.pin?.local !== undefined) return false;
-  return own?.pin === undefined || before?.pin === undefined || before.pin.version === own.pin.version;
+  if (own.url || own.pin?.local !== undefined) return false;
+  return own.pin === undefined || before?.pin === undefined || before.pin.version === own.pin.version;
 }
 
 const condaBefore = (source: Source, { command: { build } }: TorchInstall): boolean =>
@@ -160,3 +161,7 @@ const condaBefore = (source: Source, { command: { build } }: TorchInstall): bool
 /** The package that makes a command's PyTorch more than a CPU's: one that asks for an accelerator, else one that PyPI gives with CUDA. */
 export const acceleratedPackage = ({ packages }: TorchInstall): TorchPackage | undefined =>
   packages.find(({ offer }) => ACCELERATED.has(offer)) ?? packages.find(({ offer }) => offer === 'pypi');
+
+/** Whether a command that finds torch installed still fetches builds for an accelerator (torchvision from PyPI). */
+export const addsAccelerated = ({ packages }: TorchInstall): boolean =>
+  packages.some(({ name, offer }) => ACCELERATED.has(offer) || (offer === 'pypi' && name !== 'torch'));

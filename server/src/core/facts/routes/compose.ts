@@ -21,6 +21,7 @@ export interface Read {
 
 /** Imported names that are applications by habit. */
 const APPLICATION = /(?:app|application|server)$/i;
+/** How many files may hand a name on. */
 const DEPTH = 6;
 
 interface Place {
@@ -36,9 +37,10 @@ export function composeRoutes(files: ReadonlyMap<string, Read>): Route[] {
       return child ? [{ mount, file, child }] : [];
     }),
   );
+  const prefixesOf = new Map<string, readonly Prefix[]>();
   return [...files].flatMap(([file, { found }]) =>
     found.routes.flatMap(({ on, path, handler }) =>
-      prefixes(file, on, DEPTH).map(
+      prefixes(file, on).map(
         (prefix): Route => ({
           path: joinPaths(prefix ?? '', path),
           file,
@@ -51,16 +53,21 @@ export function composeRoutes(files: ReadonlyMap<string, Read>): Route[] {
   );
 
   /** Every prefix under which a name's routes answer. */
-  function prefixes(file: string, name: string, depth: number): readonly Prefix[] {
-    const place = resolve(file, name, depth);
+  function prefixes(file: string, name: string): readonly Prefix[] {
+    const place = resolve(file, name, DEPTH);
     if (!place) return [APPLICATION.test(name) || !files.get(file)!.found.imports.has(name) ? '' : undefined];
-    if (depth === 0) return [undefined];
+    const key = `${place.file} ${place.name}`;
+    const known = prefixesOf.get(key);
+    if (known) return known;
+    // Until it is known, for routers that mount each other.
+    prefixesOf.set(key, [undefined]);
     const own = files.get(place.file)!.found.routers.get(place.name);
-    const around = mounts.filter(({ child }) => child.file === place.file && child.name === place.name);
-    if (around.length === 0) return [undefined];
-    return around.flatMap(({ mount, file: by }) =>
-      prefixes(by, mount.on, depth - 1).map((outer) => below(outer, mount, own)),
-    );
+    const outer = mounts
+      .filter(({ child }) => child.file === place.file && child.name === place.name)
+      .flatMap(({ mount, file: by }) => prefixes(by, mount.on).map((around) => below(around, mount, own)));
+    const found = outer.length > 0 ? [...new Set(outer)] : [undefined];
+    prefixesOf.set(key, found);
+    return found;
   }
 
   /** The router that a name stands for. */

@@ -23,16 +23,16 @@ export const javascript: Reader = {
       if (module) imports.set(child, { module, name: undefined });
       return { on: on!, child, prefix, replaces: false };
     });
+    const applications = new Set([...text.matchAll(APPLICATION)].map(([, name]) => name!));
+    const made = new Set([...text.matchAll(ROUTER)].map(([, name]) => name!));
     const routes = [...text.matchAll(ROUTE)]
-      .filter(([, on]) => !NO_SERVER.test(on!))
+      .filter(([, on]) => applications.has(on!) || made.has(on!) || !NO_SERVER.test(on!))
       .map(({ 0: whole, 1: on, 3: path, index }) => ({
         on: on!,
         path: joinPaths('', path!),
         handler: handlerAt(text, index + whole.length),
       }));
-    const applications = new Set([...text.matchAll(APPLICATION)].map(([, name]) => name));
     const given = routes.map(({ on }) => on).filter((name) => /rout/i.test(name) && !applications.has(name));
-    const made = [...text.matchAll(ROUTER)].map(([, name]) => name!);
     return {
       routes,
       routers: new Map<string, Prefix>([...given, ...made].map((name) => [name, ''])),

@@ -59,7 +59,8 @@ export const python: Reader = {
 /** The value of a keyword argument: undefined where it is computed, '' where it is not given. */
 function keywordIn(call: string, name: string): Prefix {
   const given = new RegExp(String.raw`\b${name}\s*=\s*(?:${STRING})?`).exec(call);
-  return given ? (given[1] ?? given[2]) : '';
+  const text = given ? (given[1] ?? given[2]) : '';
+  return text?.includes('{') ? undefined : text;
 }
 
 function routersIn(text: string): Map<string, Prefix> {

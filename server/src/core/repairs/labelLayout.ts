@@ -1,24 +1,24 @@
 import type { Dockerfile, Instruction } from '../dockerfile/model.ts';
+import { indentOf } from './lines.ts';
 
 /** What puts another pair of a LABEL instruction on a line of its own, in the author's way. */
 export const pairBreak = (file: Dockerfile, instruction: Instruction): string =>
   ` ${file.escape}${file.eol}${continuedIndent(file, instruction)}`;
 
-/** The blanks in front of an instruction on its line. */
-export const indentOf = ({ source }: Dockerfile, { span }: Instruction): string =>
-  /[ \t]*$/.exec(source.slice(0, span.start))![0];
-
-/** How continued lines are indented: in this instruction, in other LABELs, anywhere; else pairs stand below one another. */
+/** How continued lines are indented: in this instruction, in other LABELs, right below other instructions; else pairs stand below one another. */
 function continuedIndent(file: Dockerfile, instruction: Instruction): string {
   const labels = file.instructions.filter(({ keyword }) => keyword === 'LABEL');
-  const found = [[instruction], labels, file.instructions].map((some) => mostFrequent(continuedIndents(file, some)));
-  return found.find((indent) => indent !== undefined) ?? `${indentOf(file, instruction)}      `;
+  const found =
+    mostFrequent(indents(file, [instruction], /(?<=\n)[ \t]+(?=[^\s#])/g)) ??
+    mostFrequent(indents(file, labels, /(?<=\n)[ \t]+(?=[^\s#])/g)) ??
+    mostFrequent(indents(file, file.instructions, /(?<=^[^\n]*\n)(?: {2,8}|\t)(?=[^\s#&|;])/g));
+  return found ?? `${indentOf(file, instruction)}      `;
 }
 
-function continuedIndents({ source }: Dockerfile, instructions: readonly Instruction[]): string[] {
+function indents({ source }: Dockerfile, instructions: readonly Instruction[], pattern: RegExp): string[] {
   return instructions
     .filter(({ heredocs }) => heredocs.length === 0)
-    .flatMap(({ span }) => source.slice(span.start, span.end).match(/(?<=\n)[ \t]+(?=[^\s#])/g) ?? []);
+    .flatMap(({ span }) => source.slice(span.start, span.end).match(pattern) ?? []);
 }
 
 function mostFrequent(texts: readonly string[]): string | undefined {

@@ -1,9 +1,9 @@
-import type { Source } from '../../rule.ts';
-import { insertArguments, replaceWord } from '../../shell/edit.ts';
-import { type Edit, sameEdit } from '../../text/span.ts';
-import { type Place, replaceIn } from '../places.ts';
-import type { Index } from './indexes.ts';
-import { older, type TorchInstall, type TorchPackage } from './torch.ts';
+import type { Index } from '../facts/pip/indexes.ts';
+import { older, type TorchInstall, type TorchPackage } from '../facts/pip/torch.ts';
+import { type Place, replaceIn } from '../facts/places.ts';
+import type { Source } from '../rule.ts';
+import { insertArguments, replaceWord } from '../shell/edit.ts';
+import { type Edit, sameEdit } from '../text/span.ts';
 
 const CPU_INDEX = 'https://download.pytorch.org/whl/cpu';
 

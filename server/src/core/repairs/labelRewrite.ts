@@ -1,10 +1,11 @@
 import type { Instruction } from '../dockerfile/model.ts';
 import { escaped, requoted } from '../dockerfile/quote.ts';
+import { isWrapped, type Label, labels } from '../facts/labels.ts';
 import type { Source } from '../rule.ts';
 import type { MappedText } from '../text/mapped.ts';
 import type { Edit, Span } from '../text/span.ts';
 import { pairBreak } from './labelLayout.ts';
-import { isWrapped, type Label, labels } from './labels.ts';
+import { lineStart } from './lines.ts';
 
 /** What becomes of labels: another key, or nothing (`null`). Those that are not named stay as they are. */
 export type NewKeys = ReadonlyMap<Label, string | null>;
@@ -113,8 +114,7 @@ function respell(value: MappedText, spelled: readonly string[] | undefined): Edi
 /** Takes instructions away with their lines. */
 function removeLines({ file: { source } }: Source, instructions: readonly Instruction[]): Edit[] {
   return instructions.map(({ span }) => {
-    const start = source.lastIndexOf('\n', span.start) + 1;
     const end = source.indexOf('\n', span.end);
-    return { span: { start, end: end < 0 ? source.length : end + 1 }, text: '' };
+    return { span: { start: lineStart(source, span.start), end: end < 0 ? source.length : end + 1 }, text: '' };
   });
 }

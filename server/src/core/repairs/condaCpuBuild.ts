@@ -1,9 +1,9 @@
-import type { Source } from '../../rule.ts';
-import { insertArguments, replaceWord } from '../../shell/edit.ts';
-import { replaceIn, wordPlace } from '../places.ts';
-import { type CondaTorch, nameOf } from './conda.ts';
+import { type CondaTorch, nameOf } from '../facts/pip/conda.ts';
+import { older } from '../facts/pip/torch.ts';
+import { replaceIn, wordPlace } from '../facts/places.ts';
+import type { Source } from '../rule.ts';
+import { insertArguments, replaceWord } from '../shell/edit.ts';
 import { type CpuBuild, type Step, together } from './cpuBuild.ts';
-import { older } from './torch.ts';
 
 /** The edits that make a conda command take PyTorch's CPU builds. */
 export const condaCpuBuild = (source: Source, torch: CondaTorch): CpuBuild => ({

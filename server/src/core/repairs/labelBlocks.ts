@@ -1,8 +1,9 @@
-import type { Dockerfile, Instruction } from '../dockerfile/model.ts';
+import type { Instruction } from '../dockerfile/model.ts';
+import { type Label, labels } from '../facts/labels.ts';
+import { OCI } from '../facts/ociKeys.ts';
 import type { Source } from '../rule.ts';
+import { suppresses } from '../suppress.ts';
 import { holdsComment, type NewKeys, valueWord } from './labelRewrite.ts';
-import { type Label, labels } from './labels.ts';
-import { OCI } from './ociKeys.ts';
 
 /**
  * Runs of LABEL and MAINTAINER instructions that can be one LABEL once their keys are the new ones: directly behind one
@@ -35,24 +36,13 @@ function joins(source: Source, block: readonly Instruction[], next: Instruction,
 
 function isMovable({ file }: Source, label: Label, newKeys: NewKeys): boolean {
   const { instruction, form, readable } = label;
-  if (!readable || instruction.onbuild || isIgnored(file, instruction)) return false;
+  if (!readable || instruction.onbuild || suppresses(file)('non-oci-label', instruction.keywordSpan)) return false;
   return valueWord(label, file.escape) !== undefined && (form !== 'maintainer' || newKeys.has(label));
 }
 
 /** The keys that labels will have. */
 const keysOf = (some: readonly Label[], newKeys: NewKeys): string[] =>
   some.flatMap((label) => (newKeys.get(label) === null ? [] : (newKeys.get(label) ?? label.key)));
-
-/** Whether a comment asks for silence about an instruction: it is to stay as it is, whoever its neighbours are. */
-function isIgnored({ source, comments, instructions }: Dockerfile, instruction: Instruction): boolean {
-  const start = instructions[instructions.indexOf(instruction) - 1]?.span.end ?? 0;
-  return comments.some(
-    (comment) =>
-      comment.start >= start &&
-      comment.start < instruction.span.end &&
-      /#\s*harden\s+ignore/i.test(source.slice(comment.start, comment.end)),
-  );
-}
 
 /** A run without the instructions at its ends that neither have OCI keys nor get any. */
 function trim(source: Source, block: readonly Instruction[], newKeys: NewKeys): readonly Instruction[] {

@@ -1,0 +1,25 @@
+import { type Question, questionKey, SourceError } from '../core/sources.ts';
+import { type Connect, network } from './network.ts';
+import type { HashCommand } from './options.ts';
+import { CLEAN, FAILED } from './status.ts';
+import { complaints, type Terminal } from './terminal.ts';
+
+/** Prints the SHA-256 that fix would pin for a URL; who says so goes to standard error. */
+export async function hash(
+  { url, decompress, allowHosts }: HashCommand,
+  terminal: Terminal,
+  connect: Connect,
+): Promise<number> {
+  const question: Question = { kind: 'digest', url, then: decompress, redirects: true };
+  const answers = await network(connect({ allowHosts }), terminal)([question]);
+  terminal.signal.throwIfAborted();
+  const answer = answers.get(questionKey(question));
+  if (!answer) throw new Error(`no answer about ${url}`);
+  if (answer instanceof SourceError) {
+    complaints(terminal).say(answer.message);
+    return FAILED;
+  }
+  terminal.stdout.write(`${answer.sha256}\n`);
+  terminal.stderr.write(`${answer.provenance}\n`);
+  return CLEAN;
+}

@@ -1,0 +1,33 @@
+/** What `--help` prints. */
+export const HELP = `Finds what a Docker build takes on trust, and rewrites the lines so that it no longer does.
+
+Usage:
+  harden-dockerfile check [PATH…]   report what is found
+  harden-dockerfile fix [PATH…]     print what fixing would change; with --write change it
+  harden-dockerfile hash URL        print the SHA-256 that fix would pin
+
+PATH is a file, a folder (searched for Dockerfile, Dockerfile.*, *.Dockerfile and Containerfile*, without what
+.gitignore files exclude) or - for standard input; none is the current folder.
+
+check:
+  --format FORMAT     text (default), json, sarif or github
+fix:
+  --write             change the files instead of printing a diff
+  --rule RULE         fix only what this rule finds; may be repeated
+  --all               apply the fixes that are for review too
+  --offline           ask nobody: what needs a download stays as it is
+  --digests SOURCE    where hashes come from: download (default); publisher and both come with a later version
+  --format FORMAT     text (default) or json
+check and fix:
+  --fail-on SEVERITY  end with 1 from this severity on: error, warning (default), information or hint
+hash:
+  --decompress KIND   hash what bz2, gz, xz or zst holds; may be repeated
+fix and hash:
+  --allow-host HOST[:PORT]
+                      let a host be asked that is not public; may be repeated
+
+  -h, --help          print this
+  --version           print the version
+
+Ends with 0 when nothing is found (after fix: nothing is left), 1 when something is, 2 when it could not do its work.
+`;

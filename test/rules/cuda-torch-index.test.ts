@@ -1,0 +1,346 @@
+import { defaultConfig } from '../../server/src/core/config.ts';
+import { cudaTorchIndex } from '../../server/src/core/rules/cuda-torch-index.ts';
+import { testRule } from '../rule-tester.ts';
+
+const CPU = 'https://download.pytorch.org/whl/cpu';
+
+testRule(cudaTorchIndex, {
+  'a pinned torch in a requirements file of a CPU image': {
+    path: 'docker/Dockerfile.cpu',
+    marked: `FROM python:3.11-slim AS builder
+WORKDIR /build
+COPY requirements.txt .
+RUN «pip» wheel --no-cache-dir --wheel-dir /wheels -r requirements.txt
+
+FROM python:3.11-slim AS production
+ENV MATTE_DEVICE=cpu
+COPY --from=builder /wheels /wheels
+RUN pip install --no-cache-dir --no-index --find-links=/wheels -r requirements.txt
+`,
+    files: { 'requirements.txt': 'fastapi==0.110.0\ntorch==2.0.1\n' },
+    says: ['torch==2.0.1 of requirements.txt comes from PyPI'],
+    severities: ['warning'],
+    fixed: `FROM python:3.11-slim AS builder
+WORKDIR /build
+COPY requirements.txt .
+RUN pip wheel --no-cache-dir --wheel-dir /wheels --extra-index-url ${CPU} -r requirements.txt
+
+FROM python:3.11-slim AS production
+ENV MATTE_DEVICE=cpu
+COPY --from=builder /wheels /wheels
+RUN pip install --no-cache-dir --no-index --find-links=/wheels -r requirements.txt
+`,
+  },
+  'its GPU twin, whose wheels are built on a plain image': {
+    path: 'docker/Dockerfile.gpu',
+    marked: `FROM python:3.11-slim AS builder
+COPY requirements-gpu.txt .
+RUN pip wheel --wheel-dir /wheels -r requirements-gpu.txt
+FROM nvidia/cuda:11.8.0-runtime-ubuntu22.04
+COPY --from=builder /wheels /wheels
+RUN pip3 install /wheels/*
+`,
+    files: { 'requirements-gpu.txt': '--extra-index-url https://download.pytorch.org/whl/cu118\ntorch==2.0.1+cu118\n' },
+  },
+  'only the copying stage says GPU': {
+    marked: `FROM python:3.11-slim AS builder
+RUN pip install --target /site torch
+FROM python:3.11-slim AS cuda-runtime
+COPY --from=builder /site /site
+`,
+  },
+  'nothing says what it runs on': {
+    marked: 'FROM python:3.11\nRUN «pip» install torch torchvision numpy\n',
+    severities: ['hint'],
+    says: ['nothing says that this image runs on a GPU (it starts from python:3.11)'],
+    reviewed: `FROM python:3.11\nRUN pip install --index-url ${CPU} torch torchvision numpy\n`,
+  },
+  'torch with other packages keeps PyPI': {
+    marked: 'FROM python:3.11\nENV DEVICE=cpu\nRUN «pip» install -q "torch==2.2.0" flask\n',
+    fixed: `FROM python:3.11\nENV DEVICE=cpu\nRUN pip install -q --extra-index-url ${CPU} "torch==2.2.0" flask\n`,
+  },
+  'an unpinned torch with other packages may still come from PyPI': {
+    marked: '# harden target=cpu\nFROM python:3.11\nRUN «pip» install torch flask\n',
+    says: ['torch is not pinned'],
+    fixed: `# harden target=cpu\nFROM python:3.11\nRUN pip install --extra-index-url ${CPU} torch flask\n`,
+  },
+  'torchvision and torchaudio in later commands go along': {
+    config: { ...defaultConfig, target: 'cpu' },
+    marked:
+      'FROM python:3.11\nRUN «pip» install torch==2.2.0\nRUN pip install flask && pip install torchvision\nRUN pip install torch\n',
+    fixed: `FROM python:3.11\nRUN pip install --index-url ${CPU} torch==2.2.0\nRUN pip install flask && pip install --index-url ${CPU} torchvision\nRUN pip install torch\n`,
+  },
+  'later commands with an index of their own go along': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nRUN «pip» install torch==2.7.1 --index-url https://download.pytorch.org/whl/cu126\nRUN pip install torch==2.7.1 torchvision --index-url https://download.pytorch.org/whl/cu126\nRUN «pip» install torch==2.8.0 --index-url https://download.pytorch.org/whl/cu126\n',
+    fixed: `FROM python:3.11\nRUN pip install torch==2.7.1 --index-url ${CPU}\nRUN pip install torch==2.7.1 torchvision --index-url ${CPU}\nRUN pip install torch==2.8.0 --index-url ${CPU}\n`,
+  },
+  'one package a line': {
+    path: 'cpu/Dockerfile',
+    marked:
+      'FROM python:3.11\r\nRUN python3 -V && «python3» -m pip install \\\r\n        # the model\r\n        torch \\\r\n        # pictures\r\n        torchvision \\\r\n    && rm -rf /tmp/*\r\n',
+    fixed: `FROM python:3.11\r\nRUN python3 -V && python3 -m pip install \\\r\n        # the model\r\n        --index-url ${CPU} \\\r\n        torch \\\r\n        # pictures\r\n        torchvision \\\r\n    && rm -rf /tmp/*\r\n`,
+  },
+  'another escape character': {
+    path: 'cpu/Dockerfile',
+    marked: '# escape=`\nFROM python:3.11\nSHELL ["/bin/sh", "-c"]\nRUN «pip» install `\n  torch\n',
+    fixed: `# escape=\`\nFROM python:3.11\nSHELL ["/bin/sh", "-c"]\nRUN pip install \`\n  --index-url ${CPU} \`\n  torch\n`,
+  },
+  'exec form': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.11\nRUN ["«pip»", "install", "torch"]\n',
+    fixed: `FROM python:3.11\nRUN ["pip", "install", "--index-url", "${CPU}", "torch"]\n`,
+  },
+  'a script in exec form': {
+    path: 'Dockerfile.cpu',
+    marked: `FROM python:3.11\nRUN ["sh", "-c", "«pip» install 'torch>=2' flask"]\n`,
+    fixed: `FROM python:3.11\nRUN ["sh", "-c", "pip install --extra-index-url ${CPU} 'torch>=2' flask"]\n`,
+  },
+  'a heredoc': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.11\nRUN <<EOF\nset -e\n«pip3.11» install \\\n  torch==2.2.0\nEOF\n',
+    fixed: `FROM python:3.11\nRUN <<EOF\nset -e\npip3.11 install \\\n  --index-url ${CPU} \\\n  torch==2.2.0\nEOF\n`,
+  },
+  'a CUDA index on the command': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.11\nRUN «pip» install torch --index-url https://download.pytorch.org/whl/cu121\n',
+    says: ['is a build for CUDA (the index says cu121)'],
+    fixed: `FROM python:3.11\nRUN pip install torch --index-url ${CPU}\n`,
+  },
+  'a nightly index keeps its channel': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nRUN «pip» install --pre torch --extra-index https://download.pytorch.org/whl/nightly/cu124/\n',
+    fixed:
+      'FROM python:3.11\nRUN pip install --pre torch --extra-index https://download.pytorch.org/whl/nightly/cpu/\n',
+  },
+  'a ROCm index counts only where something says CPU': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.11\nRUN «pip» install torch --index-url https://download.pytorch.org/whl/rocm6.1\n',
+    fixed: `FROM python:3.11\nRUN pip install torch --index-url ${CPU}\n`,
+  },
+  'a ROCm index says GPU where nothing else does': {
+    marked: 'FROM python:3.11\nRUN pip install torch --index-url https://download.pytorch.org/whl/rocm6.1\n',
+  },
+  'tags on the command': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.8\nRUN «pip» install torch==1.13.1+cu117 "torchvision==0.14.1+cu117" flask --extra-index-url https://download.pytorch.org/whl/cu117\n',
+    fixed: `FROM python:3.8\nRUN pip install torch==1.13.1+cpu "torchvision==0.14.1+cpu" flask --extra-index-url ${CPU}\n`,
+  },
+  'tags on an image for several processors, before arm64 had them': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.8\nARG TARGETARCH\nRUN «pip» install torch==2.1.0+cu118 --index-url https://download.pytorch.org/whl/cu118\n',
+    fixed: `FROM python:3.8\nARG TARGETARCH\nRUN pip install torch==2.1.0 --index-url ${CPU}\n`,
+  },
+  'arm64 has no CUDA on PyPI before 2.11': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM --platform=linux/arm64 python:3.12\nRUN pip install torch==2.5.1\n',
+  },
+  'find-links with tags': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.8\nRUN «pip» install torch==1.9.0+cu111 -f https://download.pytorch.org/whl/torch_stable.html\n',
+    fixed: 'FROM python:3.8\nRUN pip install torch==1.9.0+cpu -f https://download.pytorch.org/whl/torch_stable.html\n',
+  },
+  'find-links without tags take the highest': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.8\nRUN «pip» install torch==1.9.0 -f https://download.pytorch.org/whl/torch_stable.html && «pip» install -U torch flask --find-links=https://download.pytorch.org/whl/torch_stable.html\n',
+    fixed: `FROM python:3.8\nRUN pip install torch==1.9.0 --index-url ${CPU} && pip install -U torch flask --extra-index-url=${CPU}\n`,
+  },
+  'find-links of one build and no tag': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.8\nRUN «pip» install torch flask -f https://download.pytorch.org/whl/cu111/torch_stable.html\nRUN «pip» install torch==1.9.0+cu111 -f https://download.pytorch.org/whl/cu111/torch_stable.html\n',
+    fixed: `FROM python:3.8\nRUN pip install torch flask --extra-index-url ${CPU}\nRUN pip install torch==1.9.0+cpu -f https://download.pytorch.org/whl/cpu/torch_stable.html\n`,
+  },
+  'an index of every build': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.8\nRUN «pip» install torch --index-url https://download.pytorch.org/whl/\n',
+    fixed: `FROM python:3.8\nRUN pip install torch --index-url ${CPU}/\n`,
+  },
+  '=== matches no tag': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.8\nRUN «pip» install torch===2.0.1\n',
+    fixed: `FROM python:3.8\nRUN pip install --index-url ${CPU} torch==2.0.1\n`,
+  },
+  "a wheel's URL": {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.10\nRUN «pip» install https://download.pytorch.org/whl/cu118/torch-2.0.1%2Bcu118-cp310-cp310-linux_x86_64.whl\n',
+    reviewed:
+      'FROM python:3.10\nRUN pip install https://download.pytorch.org/whl/cpu/torch-2.0.1%2Bcpu-cp310-cp310-linux_x86_64.whl\n',
+  },
+  uv: {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nRUN «uv» pip install --system torch flask\nRUN «uv» pip install --upgrade --torch-backend cu118 torch\n',
+    fixed:
+      'FROM python:3.11\nRUN uv pip install --system --torch-backend=cpu torch flask\nRUN uv pip install --upgrade --torch-backend cpu torch\n',
+  },
+  'uv with tags': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.11\nRUN «uv» pip install torch==2.6.0+cu124\n',
+    fixed: 'FROM python:3.11\nRUN uv pip install --torch-backend=cpu torch==2.6.0+cpu\n',
+  },
+  'an old uv knows no backend': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nCOPY --from=ghcr.io/astral-sh/uv:0.5.4 /uv /bin/\nRUN «uv» pip install torch\nRUN «uv» pip install -U torch flask\n',
+    says: ['add --index-url', 'by hand, because the uv of this file is older than 0.6.9'],
+    fixed: `FROM python:3.11\nCOPY --from=ghcr.io/astral-sh/uv:0.5.4 /uv /bin/\nRUN uv pip install --index-url ${CPU} torch\nRUN uv pip install -U torch flask\n`,
+  },
+  'uv takes the first index that has it': {
+    path: 'Dockerfile.cpu',
+    marked: `FROM python:3.11\nRUN uv pip install torch flask --extra-index-url ${CPU}\nENV UV_TORCH_BACKEND=cpu\nRUN uv pip install -U torch\n`,
+  },
+  'an index in ENV': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nENV PIP_NO_CACHE_DIR=1 \\\n    PIP_EXTRA_INDEX_URL="https://download.pytorch.org/whl/cu118"\nRUN «pip» install torch==2.0.1 flask\n',
+    fixed: `FROM python:3.11\nENV PIP_NO_CACHE_DIR=1 \\\n    PIP_EXTRA_INDEX_URL="${CPU}"\nRUN pip install torch==2.0.1 flask\n`,
+  },
+  'an index in front of the command': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.11\nRUN PIP_INDEX_URL=https://download.pytorch.org/whl/cu118 «pip» install torch==2.0.1\n',
+    fixed: `FROM python:3.11\nRUN PIP_INDEX_URL=${CPU} pip install torch==2.0.1\n`,
+  },
+  'a mirror of PyPI stays': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.11\nRUN «pip» install -i https://pypi.tuna.tsinghua.edu.cn/simple torch==2.0.1\n',
+    fixed: `FROM python:3.11\nRUN pip install -i https://pypi.tuna.tsinghua.edu.cn/simple --extra-index-url ${CPU} torch==2.0.1\n`,
+  },
+  'tags and an index in the requirements file': {
+    path: 'docker/cpu/Dockerfile',
+    marked: 'FROM python:3.11\nWORKDIR /app\nCOPY . .\nRUN «pip» install -r requirements/base.txt\n',
+    files: {
+      'requirements/base.txt': '-r torch.txt\nflask\n',
+      'requirements/torch.txt':
+        '# CUDA\n--extra-index-url https://download.pytorch.org/whl/cu118\ntorch==2.0.1+cu118  # pinned\n',
+    },
+    says: ['torch==2.0.1+cu118 of requirements/torch.txt is a build for CUDA'],
+    reviewed: 'FROM python:3.11\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements/base.txt\n',
+    fixedFiles: { 'requirements/torch.txt': `# CUDA\n--extra-index-url ${CPU}\ntorch==2.0.1+cpu  # pinned\n` },
+  },
+  'tags in the requirements file, the index on the command': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nRUN --mount=type=bind,source=requirements.txt,target=/tmp/r.txt «pip» install --extra-index-url https://download.pytorch.org/whl/cu118 -r /tmp/r.txt\n',
+    files: { 'requirements.txt': 'torch==2.0.1+cu118\n' },
+    reviewed: `FROM python:3.11\nRUN --mount=type=bind,source=requirements.txt,target=/tmp/r.txt pip install --extra-index-url ${CPU} -r /tmp/r.txt\n`,
+    fixedFiles: { 'requirements.txt': 'torch==2.0.1+cpu\n' },
+  },
+  'hashes would no longer match': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.11\nCOPY requirements.txt /\nRUN «pip» install -r /requirements.txt\n',
+    files: { 'requirements.txt': 'torch==2.0.1 \\\n    --hash=sha256:00\n' },
+    reviewed: `FROM python:3.11\nCOPY requirements.txt /\nRUN pip install --extra-index-url ${CPU} -r /requirements.txt\n`,
+  },
+  'a requirements file that is not in the project': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.11\nCOPY requirements.txt /\nRUN pip install -r /requirements.txt\n',
+  },
+  'a step that takes torch out of the file': {
+    path: 'Dockerfile.cpu',
+    marked:
+      "FROM python:3.11\nCOPY requirements.txt .\nRUN sed -i '/^torch/d' requirements.txt && pip install -r requirements.txt\n",
+    files: { 'requirements.txt': 'torch==2.0.1\n' },
+  },
+  'a requirements file through another stage, a glob and a folder': {
+    path: 'docker/Dockerfile.cpu',
+    marked:
+      'FROM python:3.11 AS source\nWORKDIR /src\nCOPY requirements*.txt ./\nFROM python:3.11\nCOPY --from=source /src /app\nRUN cd /app && «pip» install -qr requirements-base.txt\n',
+    files: { 'requirements-base.txt': 'torch==2.0.1\n' },
+    fixed: `FROM python:3.11 AS source\nWORKDIR /src\nCOPY requirements*.txt ./\nFROM python:3.11\nCOPY --from=source /src /app\nRUN cd /app && pip install --extra-index-url ${CPU} -qr requirements-base.txt\n`,
+  },
+  'a pin in a constraints file': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.11\nCOPY . .\nRUN pip install torch -c cpu.txt\nRUN «pip» wheel torch -c cuda.txt\n',
+    files: {
+      'cpu.txt': 'torch==2.0.1+cpu\n',
+      'cuda.txt': 'torch==2.0.1+cu118\n',
+    },
+    reviewed: `FROM python:3.11\nCOPY . .\nRUN pip install torch -c cpu.txt\nRUN pip wheel --index-url ${CPU} torch -c cuda.txt\n`,
+    fixedFiles: { 'cuda.txt': 'torch==2.0.1+cpu\n' },
+  },
+  'one index in ENV for several commands': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nENV PIP_INDEX_URL https://download.pytorch.org/whl/cu118\nRUN «pip» install torch\nRUN pip install torchvision\nRUN «pip» wheel torch\n',
+    fixed: `FROM python:3.11\nENV PIP_INDEX_URL ${CPU}\nRUN pip install torch\nRUN pip install torchvision\nRUN pip wheel torch\n`,
+  },
+  'arguments out of variables': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nARG PACKAGES="torch==2.2.0 flask"\nARG TAG=cu118\nRUN «pip» install $PACKAGES\nRUN «pip» install torch==2.2.0+$TAG\n',
+    says: ['add --extra-index-url', 'because it comes out of a variable'],
+    fixed:
+      `FROM python:3.11\nARG PACKAGES="torch==2.2.0 flask"\nARG TAG=cu118\nRUN pip install --extra-index-url ${CPU} $PACKAGES\nRUN «pip» install torch==2.2.0+$TAG\n`.replace(
+        /[«»]/g,
+        '',
+      ),
+  },
+  'a wish for CUDA beside packages for a CPU': {
+    marked:
+      'FROM python:3.11\nRUN pip install faiss-cpu\nRUN «pip» install torch --index-url https://download.pytorch.org/whl/cu121\n',
+    severities: ['hint'],
+  },
+  'packages for a CPU': {
+    marked: 'FROM python:3.11\nRUN pip install "rembg[cpu]"\nRUN «pip» install torch\n',
+    says: ['rembg[cpu] is installed'],
+    severities: ['warning'],
+    fixed: `FROM python:3.11\nRUN pip install "rembg[cpu]"\nRUN pip install --index-url ${CPU} torch\n`,
+  },
+  'torch for other systems': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.11\nRUN pip install "torch; sys_platform == \'darwin\'"\n',
+  },
+  'conda with a CUDA package': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM continuumio/miniconda3\nRUN «conda» install -y -c pytorch -c nvidia pytorch=2.1.0 torchvision pytorch-cuda=11.8\n',
+    reviewed:
+      'FROM continuumio/miniconda3\nRUN conda install -y -c pytorch -c nvidia pytorch=2.1.0 torchvision cpuonly\n',
+  },
+  "conda's default build": {
+    marked: 'FROM continuumio/miniconda3\nRUN «mamba» install -yc pytorch pytorch \\\n  torchvision\n',
+    severities: ['hint'],
+    reviewed: 'FROM continuumio/miniconda3\nRUN mamba install -yc pytorch pytorch \\\n  torchvision \\\n  cpuonly\n',
+  },
+  'conda with CPU builds, and pip after it': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM continuumio/miniconda3\nRUN conda install -y -c pytorch pytorch cpuonly && conda install faiss-cpu -c pytorch && conda install pytorch -c conda-forge\nRUN pip install torch\n',
+  },
+  'the CPU index already': {
+    marked: `FROM python:3.11\nRUN pip install torch --index-url ${CPU}\nRUN pip install torch==2.0.1+cpu -f https://download.pytorch.org/whl/torch_stable.html\nRUN pip install -U torch --extra-index-url ${CPU}/\nRUN pip install https://download.pytorch.org/whl/cpu/torch-1.0.0-cp36-cp36m-linux_x86_64.whl\n`,
+  },
+  'an index that only the build knows': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nARG INDEX\nRUN pip install torch --index-url $INDEX\nRUN pip wheel torch $OPTIONS\nRUN pip config set global.index-url https://download.pytorch.org/whl/cpu && pip wheel torch\n',
+  },
+  'a choice between machines': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nARG D\nRUN if [ "$D" = gpu ]; then pip install torch; else pip install torch --index-url https://x/whl/cpu; fi\nRUN [ "$D" = gpu ] && pip install torch || true\n',
+  },
+  'signs of a GPU': {
+    marked:
+      'FROM python:3.11\nENV NVIDIA_VISIBLE_DEVICES=all\nRUN pip install torch\nFROM pytorch/pytorch\nRUN pip install torch\nFROM python:3.11\nRUN pip install torch xformers\nFROM python:3 AS gpu\nRUN pip install torch\nFROM python:3\nARG CUDA_VERSION\nRUN pip install torch\n',
+  },
+  'the directive overrides every sign': {
+    marked: '# harden target=gpu\nFROM python:3.11-slim\nENV DEVICE=cpu\nRUN pip install torch\n',
+  },
+  'a base image that only the build knows': {
+    marked: 'ARG BASE\nFROM ${BASE}\nRUN pip install torch\n',
+  },
+  'look-alikes': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\n# RUN pip install torch\nRUN pip install torchmetrics pytorch-lightning && pip uninstall -y torch && pip show torch && echo pip install torch\nRUN pip install /wheels/torch-2.0.1-cp311-linux_x86_64.whl\n',
+  },
+});
