@@ -1,5 +1,5 @@
 /**
- * Who may import whom: core <- sources, project <- lsp, cli; inside core: rules -> facts -> dockerfile, shell -> text.
+ * Who may import whom: core <- sources, project <- lsp, cli; inside core: rules -> repairs -> facts -> dockerfile, shell -> text.
  * Type imports count like any other.
  */
 
@@ -37,8 +37,9 @@ module.exports = {
     layer('text', folders('text')),
     layer('dockerfile', folders('dockerfile|text')),
     layer('shell', folders('shell|text')),
-    layer('facts', folders('facts|dockerfile|shell|text'), rootFiles('fact|rule|project|config')),
-    layer('rules', folders('rules|facts|dockerfile|shell|text'), rootFiles('rule|sources|project|config')),
+    layer('facts', folders('facts|dockerfile|shell|text'), rootFiles('fact|rule|project|config|sources|suppress')),
+    layer('repairs', folders('repairs|facts|dockerfile|shell|text'), rootFiles('fact|rule|sources|project|config|suppress')),
+    layer('rules', folders('rules|repairs|facts|dockerfile|shell|text'), rootFiles('rule|sources|project|config')),
     never(
       'rules-stand-alone',
       'No rule knows another; what two rules need is a fact. Only rules/index.ts lists them.',

@@ -283,6 +283,12 @@ COPY --from=builder /site /site
         '',
       ),
   },
+  'programs out of variables, and programs that start others': {
+    path: 'Dockerfile.cpu',
+    marked:
+      "FROM python:3.11\nARG PIP='uv pip install --system'\nRUN «$PIP» torch\nRUN «${PYTHON}» -um pip wheel torch\nRUN conda run -n base «pip» wheel torch && sudo -H «/opt/venv/bin/pip3» --quiet wheel torch\nARG ALL='pip wheel torch'\nRUN «$ALL»\n",
+    fixed: `FROM python:3.11\nARG PIP='uv pip install --system'\nRUN $PIP --torch-backend=cpu torch\nRUN \${PYTHON} -um pip wheel --index-url ${CPU} torch\nRUN conda run -n base pip wheel --index-url ${CPU} torch && sudo -H /opt/venv/bin/pip3 --quiet wheel --index-url ${CPU} torch\nARG ALL='pip wheel torch'\nRUN $ALL\n`,
+  },
   'a wish for CUDA beside packages for a CPU': {
     marked:
       'FROM python:3.11\nRUN pip install faiss-cpu\nRUN «pip» install torch --index-url https://download.pytorch.org/whl/cu121\n',

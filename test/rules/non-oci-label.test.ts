@@ -133,9 +133,10 @@ LABEL ${OCI}revision="\${REF}"
     marked: 'FROM debian\n«MAINTAINER» "A B <a@b.example>"\nLABEL «maintainer»="A B <a@b.example>"\n',
     fixed: `FROM debian\nLABEL ${OCI}authors="A B <a@b.example>"\n`,
   },
-  'the later of two values still wins': {
-    marked: 'FROM debian\nLABEL «version»=1\nLABEL «version»=2\n',
-    fixed: `FROM debian\nLABEL ${OCI}version=1\nLABEL ${OCI}version=2\n`,
+  'of two values only the last counts, and a person says which is meant': {
+    marked: 'FROM debian\n«MAINTAINER» A\n«MAINTAINER» B\n',
+    says: ['MAINTAINER says "A" but the last one, which alone counts, says "B"', 'once the one before it is gone'],
+    reviewed: `FROM debian\nLABEL ${OCI}authors="B"\n`,
   },
   'keys of label-schema.org that nothing replaced': {
     marked: 'FROM debian\nLABEL «org.label-schema.schema-version»="1.0" «org.label-schema.docker.cmd»="docker run x"\n',
@@ -184,7 +185,10 @@ testRule(nonOciLabel, {
   'MAINTAINER is taken as it is': rewritten('«MAINTAINER» "Jo" O\'Doe \\ $V', 'authors="\\"Jo\\" O\'Doe \\\\ \\$V"'),
   'MAINTAINER on two lines': rewritten('«MAINTAINER» Jo \\\n  Doe', 'authors="Jo \\\n  Doe"'),
   'MAINTAINER with an organisation': rewritten('«MAINTAINER» Acme GmbH', 'vendor="Acme GmbH"'),
-  'an organisation with an address': rewritten('LABEL «maintainer»="Acme Inc. <i@a.example>"', 'authors="Acme Inc. <i@a.example>"'),
+  'an organisation with an address': rewritten(
+    'LABEL «maintainer»="Acme Inc. <i@a.example>"',
+    'authors="Acme Inc. <i@a.example>"',
+  ),
   'the owner of the repository': rewritten('LABEL «maintainer»="Bright Fold"', 'vendor="Bright Fold"', {
     origin: 'git@github.com:bright-fold/x.git',
   }),
@@ -201,13 +205,25 @@ testRule(nonOciLabel, {
   },
   'a key and a value with a blank between them': rewritten('LABEL «version» 1.0', 'version="1.0"'),
   'a quoted value behind a blank': rewritten('LABEL «description» "it\'s $V"', 'description="it\'s $V"'),
-  'a single-quoted value behind a blank': rewritten("LABEL «description»   'a $V \"b\"'", "description='a $V \"b\"'"),
-  'words behind a blank': rewritten('LABEL «description» some  text "in $V" \'and $V\'', 'description="some  text in $V and \\$V"'),
-  'escapes behind a blank': rewritten('LABEL «description» a\\ b \\"c\\" \\\\d \\$V "\\e"', 'description="a b \\"c\\" \\\\d \\$V \\e"'),
+  'a single-quoted value behind a blank': rewritten('LABEL «description»   \'a $V "b"\'', 'description=\'a $V "b"\''),
+  'words behind a blank': rewritten(
+    'LABEL «description» some  text "in $V" \'and $V\'',
+    'description="some  text in $V and \\$V"',
+  ),
+  'escapes behind a blank': rewritten(
+    'LABEL «description» a\\ b \\"c\\" \\\\d \\$V "\\e"',
+    'description="a b \\"c\\" \\\\d \\$V \\e"',
+  ),
   'a variable that touches what follows': rewritten('LABEL «version» $V"b"', 'version="${V}b"'),
-  'a value on the next line': rewritten('LABEL «description» \\\n   some \\\n   text', 'description="some \\\n   text"'),
+  'a value on the next line': rewritten(
+    'LABEL «description» \\\n   some \\\n   text',
+    'description="some \\\n   text"',
+  ),
   'letters of every kind': rewritten('LABEL «description» Größe 写真 🎞', 'description="Größe 写真 🎞"'),
-  'usage is documentation where it is a URL': rewritten('LABEL «usage»=https://acme.example/run', 'documentation=https://acme.example/run'),
+  'usage is documentation where it is a URL': rewritten(
+    'LABEL «usage»=https://acme.example/run',
+    'documentation=https://acme.example/run',
+  ),
 });
 
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -233,7 +249,10 @@ testRule(
         .split(' ')
         .map((key) => [
           `${key} is ${oci}`,
-          { marked: `FROM x\nLABEL «${key}»=https://a.example\n`, fixed: `FROM x\nLABEL ${OCI}${oci}=https://a.example\n` },
+          {
+            marked: `FROM x\nLABEL «${key}»=https://a.example\n`,
+            fixed: `FROM x\nLABEL ${OCI}${oci}=https://a.example\n`,
+          },
         ]),
     ),
   ),
@@ -252,7 +271,7 @@ describe('non-oci-label: the other fixes', () => {
 
   it('keeps the old keys, and is silent about them from then on', () => {
     const text = 'FROM x\nLABEL version=1 vendor=A\n';
-    const kept = apply(text, 0, /keep/);
+    const kept = apply(text, 0, /and keep/);
     assert.equal(
       kept,
       `FROM x\n# harden ignore=non-oci-label other tools read the old keys\nLABEL version=1 vendor=A \\\n      ${OCI}version=1 \\\n      ${OCI}vendor=A\n`,
@@ -262,7 +281,7 @@ describe('non-oci-label: the other fixes', () => {
 
   it('keeps MAINTAINER', () => {
     assert.equal(
-      apply('FROM x\n  MAINTAINER A\nRUN b\n', 0, /keep/),
+      apply('FROM x\n  MAINTAINER A\nRUN b\n', 0, /and keep/),
       `FROM x\n  # harden ignore=non-oci-label other tools read the old keys\n  MAINTAINER A\n  LABEL ${OCI}authors="A"\nRUN b\n`,
     );
   });

@@ -10,6 +10,8 @@ interface Token {
 const VARIABLE =
   /\$(?:[\p{L}_][\p{L}\p{Nd}_]*|\p{Nd}+|[@*#?$!-]|\{(?:[\p{L}_][\p{L}\p{Nd}_]*|\p{Nd}+)(?:[:+\-?#%/][^{}"'\\`$]*)?\})/uy;
 
+const NAME_CHARACTER = /^[\p{L}\p{Nd}_]/u;
+
 /** Whether BuildKit can split and expand a word: its quotes are closed, and no expansion in it is open or too deep to follow. */
 export const isReadable = (word: string, escape: string): boolean => tokens(word, escape) !== undefined;
 
@@ -36,8 +38,8 @@ export function requoted(text: string, escape: string): string[] | undefined {
     if (kind === 'escape' && inside === '' && !`"$${escape}`.includes(text[start + 1] ?? ' ')) spelled[start] = '';
   }
   for (const { kind, start, end } of found) {
-    const next = spelled.slice(end).find((spelling) => spelling !== '') ?? '';
-    if (kind !== 'variable' || text[start + 1] === '{' || !/^[\p{L}\p{Nd}_]/u.test(next)) continue;
+    if (kind !== 'variable' || !NAME_CHARACTER.test(text.slice(start + 1))) continue;
+    if (!NAME_CHARACTER.test(spelled.slice(end).join(''))) continue;
     spelled[start] = '${';
     spelled[end - 1] += '}';
   }

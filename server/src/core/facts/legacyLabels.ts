@@ -15,6 +15,8 @@ export interface LegacyLabel {
   readonly other: Label | undefined;
   /** Whether `other` says something else. */
   readonly contradicted: boolean;
+  /** Whether it hides an earlier label of the same key that says something else, and that would come back without it. */
+  readonly hides: boolean;
 }
 
 /** Every legacy label in order, of builder stages and ONBUILD too. */
@@ -48,15 +50,21 @@ function keyOf(source: Source, { label, key }: Claim, claims: readonly Claim[]):
   return vendor && !sameValue(source, vendor, label) ? key : VENDOR;
 }
 
-function rival(
-  source: Source,
-  { label, key }: Claim,
-  claims: readonly Claim[],
-): Pick<LegacyLabel, 'other' | 'contradicted'> {
-  const standing = key && ociLabel(source, label, key);
-  const same = claims.filter((claim) => claim.key === key && together(claim.label, label)).map((claim) => claim.label);
-  const other = standing || (key ? amongLegacy(source, label, same) : undefined);
-  return { other, contradicted: other !== undefined && !sameValue(source, other, label) };
+function rival(source: Source, { label, key }: Claim, claims: readonly Claim[]): Omit<LegacyLabel, keyof Claim> {
+  const beside = claims.filter((claim) => together(claim.label, label));
+  const same = beside.filter((claim) => claim.key === key).map((claim) => claim.label);
+  const other = key === undefined ? undefined : (ociLabel(source, label, key) ?? amongLegacy(source, label, same));
+  const earlier = beside
+    .slice(
+      0,
+      beside.findIndex((claim) => claim.label === label),
+    )
+    .map((claim) => claim.label);
+  return {
+    other,
+    contradicted: other !== undefined && !sameValue(source, other, label),
+    hides: earlier.some((one) => one.key === label.key && !sameValue(source, one, label)),
+  };
 }
 
 /** The label under an OCI key that the image has beside `label`: its own stage's last, else what it inherits. */
@@ -72,8 +80,8 @@ function amongLegacy(source: Source, label: Label, same: readonly Label[]): Labe
   const key = same.findLast((one) => rank(one) === best)!.key;
   const chosen = same.filter((one) => one.key === key);
   if (label.key !== key) return chosen.at(-1);
-  const repeats = chosen.every((one) => sameValue(source, one, label));
-  return repeats && label !== chosen[0] ? chosen[0] : undefined;
+  const settled = chosen.every((one) => sameValue(source, one, label)) ? chosen[0] : chosen.at(-1);
+  return label === settled ? undefined : settled;
 }
 
 /** What was written for tools to read comes first, what was spelled like the OCI key next, MAINTAINER last. */

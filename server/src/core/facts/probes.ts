@@ -4,7 +4,9 @@ import { innerScripts } from '../shell/inner.ts';
 import type { Command, Script, Word } from '../shell/model.ts';
 import { commandName, unwrap } from '../shell/unwrap.ts';
 import type { MappedText } from '../text/mapped.ts';
+import { VALUED as CURL } from './downloads/curl.ts';
 import { parseArguments } from './downloads/options.ts';
+import { VALUED as WGET } from './downloads/wget.ts';
 import { handedOver, type MappedLookup, UNTOLD, unquoted } from './handedOver.ts';
 import type { Healthcheck } from './healthchecks.ts';
 import { scriptsOf } from './scripts.ts';
@@ -21,28 +23,23 @@ export interface Probe extends WrittenUrl {
 /** Text for a message: what only the container can tell is left open. */
 export const shown = (text: string): string => text.replaceAll(UNTOLD, '…');
 
-const CURL =
-  '-A -b -c -C -d -D -e -E -F -h -H -K -m -o -P -Q -r -t -T -u -U -w -x -X -y -Y -z --user-agent --cookie --cookie-jar --data --data-raw --dump-header --referer --cert --key --cacert --capath --form --header --config --max-time --connect-timeout --output --range --upload-file --user --write-out --proxy --request --resolve --connect-to --retry --retry-delay --retry-max-time --unix-socket --interface --noproxy --url';
-const WGET =
-  '-A -a -B -D -e -i -I -l -o -O -P -Q -R -t -T -U -w -X --output-document --output-file --append-output --tries --timeout --user-agent --header --directory-prefix --user --password --wait --ca-certificate --certificate --private-key --method --body-data --post-data';
-const HTTPIE =
-  '-a -A -o -p -s --auth --auth-type --output --print --style --session --timeout --verify --cert --cert-key --proxy --pretty';
+/** Options of HTTPie that take a value. */
+const HTTPIE = new Set(
+  '-a -A -o -p -s --auth --auth-type --output --print --style --session --timeout --verify --cert --cert-key --proxy --pretty'.split(
+    ' ',
+  ),
+);
 /** A command whose operands are URLs, with its options that take a value. */
 interface Fetcher {
   readonly valued: ReadonlySet<string>;
   /** Whether only the first operand is a URL. */
   readonly first: boolean;
 }
-const fetcher = (options: string, first = false): Fetcher => ({ valued: new Set(options.split(' ')), first });
-const HTTPIE_LIKE = fetcher(HTTPIE, true);
-const FETCHERS: ReadonlyMap<string, Fetcher> = new Map([
-  ['curl', fetcher(CURL)],
-  ['wget', fetcher(WGET)],
-  ['wget2', fetcher(WGET)],
-  ['http', HTTPIE_LIKE],
-  ['https', HTTPIE_LIKE],
-  ['httpie', HTTPIE_LIKE],
-  ['xh', HTTPIE_LIKE],
+const FETCHERS: ReadonlyMap<string, Fetcher> = new Map<string, Fetcher>([
+  ['curl', { valued: CURL, first: false }],
+  ['wget', { valued: WGET, first: false }],
+  ['wget2', { valued: WGET, first: false }],
+  ...['http', 'https', 'httpie', 'xh'].map((name) => [name, { valued: HTTPIE, first: true }] as const),
 ]);
 const POWERSHELL = /^(?:powershell|pwsh)$/;
 const INTERPRETER = /^(?:python[\d.]*|pypy\d*|node|nodejs|deno|bun|ruby|php|perl)$/;

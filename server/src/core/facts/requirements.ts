@@ -37,13 +37,13 @@ export interface Pin {
   readonly local: string | undefined;
 }
 
-const SHORT: Readonly<Record<string, string>> = {
-  r: 'requirement',
-  c: 'constraint',
-  i: 'index-url',
-  f: 'find-links',
-  e: 'editable',
-};
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['r', 'requirement'],
+  ['c', 'constraint'],
+  ['i', 'index-url'],
+  ['f', 'find-links'],
+  ['e', 'editable'],
+]);
 const REQUIREMENT =
   /^([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(?:@\s*([^\s;]+)|\(?\s*([=<>~!$][^;]*?)\)?)?\s*(?:;(.*))?$/s;
 const WHEEL = /^(?:https?|file):\S*\/([^/\s-]+)-([^/\s-]+)-[^/\s]*\.whl(?:#\S*)?$/i;
@@ -101,7 +101,7 @@ export function parseRequirementsFile(path: string, text: string): RequirementsF
     const line = place.text.text.trim();
     const [, name = '', value] =
       /^--?([\w-]+)(?:\s*=\s*|\s+|$)(.*)$/s.exec(line) ?? /^-([rcife])(\S+)$/.exec(line) ?? [];
-    if (value !== undefined) options.push({ name: SHORT[name] ?? name, value: value.trim(), place });
+    if (value !== undefined) options.push({ name: SHORT.get(name) ?? name, value: value.trim(), place });
     else {
       const requirement = parseRequirement(line, place);
       if (requirement) requirements.push(requirement);

@@ -11,7 +11,7 @@ export interface Shell {
 }
 
 const WINDOWS_IMAGE =
-  /(?:^|\/)(?:windows(?:servercore)?|nanoserver|servercore|dotnet-framework|aspnet|iis)(?:[:/@]|$)|windowsservercore|nanoserver/i;
+  /(?:^|\/)(?:windows(?:servercore)?|nanoserver|servercore|dotnet-framework|iis)(?:[:/@]|$)|^microsoft\/aspnet(?:[:@]|$)|dotnet\/framework\/|windowsservercore|nanoserver/i;
 
 /** The shell in force at an instruction: the last SHELL in front of it, in the stages below too. */
 export function shellAt(source: Source, stage: Stage, instruction: Instruction): Shell {

@@ -123,7 +123,7 @@ const needsIndex = ({ packages, indexes }: TorchInstall): boolean =>
   !indexes.some(({ offer }) => /^(?:cpu|cuda|rocm|xpu|all)$/.test(offer));
 
 function addIndex(source: Source, install: TorchInstall): Step {
-  const { operands, options } = install.command;
+  const { operands, options, name: program } = install.command;
   const added = indexOption(source, install);
   if (!added)
     return {
@@ -131,7 +131,8 @@ function addIndex(source: Source, install: TorchInstall): Step {
       impossible: 'the uv of this file is older than 0.6.9 and does not know that',
     };
   const named = options.filter(({ name }) => name === 'requirement' || name === 'editable');
-  const [first] = [...operands, ...named].map(({ word }) => word).toSorted((a, b) => a.start - b.start);
+  const words = [...operands, ...named].map(({ word }) => word).filter((word) => word !== program);
+  const [first] = words.toSorted((a, b) => a.start - b.start);
   const args = added.name === 'torch-backend' ? ['--torch-backend=cpu'] : [`--${added.name}`, added.value];
   const edit = first && insertArguments(source.file.source, first, 'before', args);
   return edited(edit, `add ${args.join(' ')}`);

@@ -96,9 +96,7 @@ function addition(source: Source, stage: Stage, own: readonly Label[], known: re
 
 /** A value in the author's quotes, as far as they hold it. */
 const valueOf = (text: string, sample: Label | undefined, escape: string): string =>
-  sample?.value?.text.startsWith("'") && sample.form !== 'maintainer' && !text.includes("'")
-    ? `'${text}'`
-    : quoted(text, escape);
+  sample?.value?.text.startsWith("'") && !text.includes("'") ? `'${text}'` : quoted(text, escape);
 
 /**
  * A new instruction on the line behind a label's. The edit holds all of that one, so that a fix that rewrites it comes

@@ -1,12 +1,10 @@
 import type { Instruction } from '../dockerfile/model.ts';
 import { type Label, labels, labelText } from '../facts/labels.ts';
 import { type LegacyLabel, legacyLabels } from '../facts/legacyLabels.ts';
+import { addBeside } from '../repairs/labelBeside.ts';
 import { labelBlocks } from '../repairs/labelBlocks.ts';
-import { pairBreak } from '../repairs/labelLayout.ts';
-import { labelKeyword, type NewKeys, rewriteLabels, valueWord } from '../repairs/labelRewrite.ts';
-import { indentOf } from '../repairs/lines.ts';
+import { type NewKeys, rewriteLabels } from '../repairs/labelRewrite.ts';
 import type { Fix, Rule, Source } from '../rule.ts';
-import { at, type Edit } from '../text/span.ts';
 
 const ID = 'non-oci-label';
 
@@ -31,14 +29,14 @@ export const nonOciLabel: Rule = {
 };
 
 /** Whether it is beyond doubt what becomes of a label. */
-const isClear = ({ key, contradicted }: LegacyLabel): boolean => key !== undefined && !contradicted;
+const isClear = ({ key, contradicted, hides }: LegacyLabel): boolean => key !== undefined && !contradicted && !hides;
 
 /** All of the block, this label alone, or the OCI keys beside the old ones. */
 function rewrites(source: Source, label: Label, block: readonly Instruction[], newKeys: NewKeys): Fix[] {
   const own = [label.instruction];
   const alone = rewriteFix(source, own, new Map([[label, newKeys.get(label)!]]));
   const whole = rewriteFix(source, block, newKeys) ?? rewriteFix(source, own, newKeys);
-  const keep = keepFix(source, label.instruction, newKeys);
+  const keep = newKeys.get(label) ? keepFix(source, label.instruction, newKeys) : undefined;
   const all = [whole, whole?.key === alone?.key ? undefined : alone, keep];
   return all.filter((fix) => fix !== undefined);
 }
@@ -83,42 +81,22 @@ function keyOf(source: Source, what: string, concerned: readonly Label[]): strin
 
 /** Adds the OCI keys of an instruction's labels and keeps the old ones, with a comment that says so to this rule. */
 function keepFix(source: Source, instruction: Instruction, newKeys: NewKeys): Fix | undefined {
-  const { file } = source;
-  const own = labels(source).filter((label) => label.instruction === instruction);
-  const added = own.filter((label) => newKeys.get(label));
-  const words = added.map((label) => ({ key: newKeys.get(label), value: valueWord(label, file.escape) }));
-  const last = own.at(-1)!;
-  if (words.length === 0 || own.some(({ readable }) => !readable) || words.some(({ value }) => value === undefined))
-    return undefined;
-  const pairs = words.map(({ key, value }) => `${key}=${value}`);
-  const indent = indentOf(file, instruction);
-  const onbuild = file.source.slice(instruction.span.start, instruction.keywordSpan.start);
-  const behind =
-    last.form === 'equals'
-      ? pairs.map((pair) => pairBreak(file, instruction) + pair).join('')
-      : `${file.eol}${indent}${onbuild}${labelKeyword(file.source, last)} ${pairs}`;
-  const edits: Edit[] = [
-    {
-      span: at(instruction.span.start),
-      text: `# harden ignore=${ID} other tools read the old keys${file.eol}${indent}`,
-    },
-    { span: at(last.span.end), text: behind },
-  ];
-  return {
-    key: keyOf(source, 'keep', added),
-    title:
-      added.length > 1
-        ? `Add the OCI keys of ${added.length} labels and keep the old ones`
-        : `Add ${words[0]!.key} and keep ${last.key}`,
-    safety: 'review',
-    reason: 'only worth it where some tool reads the old keys, as OpenShift does',
-    edits: () => edits,
-  };
+  const added = [...newKeys.keys()].filter((label) => label.instruction === instruction && newKeys.get(label));
+  const edits = addBeside(source, instruction, newKeys, `harden ignore=${ID} other tools read the old keys`);
+  return (
+    edits && {
+      key: keyOf(source, 'keep', added),
+      title: `Add ${added.map((label) => newKeys.get(label)).join(', ')} and keep ${added.map(({ key }) => key).join(', ')}`,
+      safety: 'review',
+      reason: 'only worth it where some tool reads the old keys, as OpenShift does',
+      edits: () => edits,
+    }
+  );
 }
 
 /** Takes a label away that contradicts an OCI key, or that only speaks of label-schema.org. */
-function removals(source: Source, { label, key, other }: LegacyLabel): Fix[] {
-  if (!key && !/\.schema-version$/i.test(label.key)) return [];
+function removals(source: Source, { label, key, other, hides }: LegacyLabel): Fix[] {
+  if (hides || (!key && !/\.schema-version$/i.test(label.key))) return [];
   const edits = rewriteLabels(source, [label.instruction], new Map([[label, null]]));
   if (!edits) return [];
   const reason = other ? `${other.key} says something else: which is right?` : 'some old tool may still look for it';
@@ -136,7 +114,7 @@ function removals(source: Source, { label, key, other }: LegacyLabel): Fix[] {
 function complaint(source: Source, { label, key, other, contradicted }: LegacyLabel): string {
   const name = label.form === 'maintainer' ? 'MAINTAINER' : `The label "${label.key}"`;
   if (other && contradicted)
-    return `${name} says "${labelText(source, label)}" but ${other.key} says "${labelText(source, other)}": keep one of them`;
+    return `${name} says "${labelText(source, label)}" but ${other.key === label.key ? `the last one, which alone counts,` : other.key} says "${labelText(source, other)}": keep one of them`;
   if (other) return `${name} says what ${other.key} says: registries and scanners read the OCI key, so remove this one`;
   if (label.form === 'maintainer')
     return `MAINTAINER is deprecated and sets no label, so registries and scanners miss it: use LABEL ${key}`;
@@ -150,7 +128,8 @@ function complaint(source: Source, { label, key, other, contradicted }: LegacyLa
 }
 
 /** Why there is no fix for a label that has an OCI key. */
-function obstacle({ label: { value, form, readable } }: LegacyLabel): string {
+function obstacle({ label: { value, form, readable }, hides }: LegacyLabel): string {
+  if (hides) return ' (once the one before it is gone, which this one overrides)';
   if (value === undefined) return ' (once it has a value)';
   if (form === 'space' && value.text.startsWith('='))
     return ' (the build takes "=" for a part of its value: write key=value without blanks)';

@@ -24,6 +24,9 @@ export interface Expanded {
   readonly unknown: string | undefined;
 }
 
+/** The longest text that a word is expanded to, in UTF-16 units: `ENV A=$A$A` doubles with every line. */
+const LONGEST = 8192;
+
 /** Expands a word as far as the file itself says. */
 export function expand(parts: readonly Part[], lookup: Lookup): Expanded {
   let text = '';
@@ -33,7 +36,7 @@ export function expand(parts: readonly Part[], lookup: Lookup): Expanded {
     text += piece.text;
     unknown ??= piece.unknown;
   }
-  return { text, unknown };
+  return text.length > LONGEST ? { text: text.slice(0, LONGEST), unknown: 'it is too long' } : { text, unknown };
 }
 
 /** The word's text where all of it is known. */

@@ -107,10 +107,22 @@ function namesIn(text: string): readonly string[] | undefined {
   const names = text.split('\n').flatMap((line) => {
     const bsd = /^\s*[A-Z0-9-]+\s*\((.+)\)\s*=/.exec(line)?.[1];
     if (bsd) return [bsd];
-    const [, name] = /^\s*\S+\s+\*?(\S.*?)\s*$/.exec(line) ?? [];
-    return name ? [name] : [];
+    const hash = firstField(line.trimStart());
+    const name = line.trimStart().slice(hash).replace(/^\s+\*?/, '').trimEnd();
+    return hash > 0 && name ? [name] : [];
   });
   return names.length > 0 && !names.includes('-') ? names : undefined;
+}
+
+/** Where the first field of a line ends; a substitution is one piece, whatever blanks it holds. */
+function firstField(line: string): number {
+  let depth = 0;
+  for (let offset = 0; offset < line.length; offset++) {
+    if (line.startsWith('$(', offset)) depth++;
+    else if (line[offset] === ')' && depth > 0) depth--;
+    else if (depth === 0 && /\s/.test(line[offset]!)) return offset;
+  }
+  return line.length;
 }
 
 /** What printf makes of `%s`. */

@@ -5,7 +5,7 @@ import type { Fetch, Output, Resource } from './model.ts';
 import { hasOption, lastOption, type Option, parseArguments } from './options.ts';
 
 /** Options of curl that take a value [curl.1]. */
-const VALUED = new Set(
+export const VALUED: ReadonlySet<string> = new Set(
   (
     '-A -b -c -C -d -D -e -E -F -h -H -K -m -o -P -Q -r -t -T -u -U -w -x -X -y -Y -z ' +
     '--user-agent --cookie --cookie-jar --continue-at --data --data-ascii --data-binary --data-raw --data-urlencode --dump-header --referer --cert ' +

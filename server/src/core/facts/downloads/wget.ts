@@ -6,7 +6,7 @@ import type { Fetch, Output, Resource } from './model.ts';
 import { hasOption, lastOption, parseArguments } from './options.ts';
 
 /** Options of wget that take a value [wget(1); busybox wget]. `-nv` and its like are bundles that start with -n. */
-const VALUED = new Set(
+export const VALUED: ReadonlySet<string> = new Set(
   (
     '-o -a -e -i -B -t -O -T -w -Q -P -U -l -A -R -D -I -X ' +
     '--output-file --append-output --execute --input-file --base --tries --output-document --timeout --dns-timeout --connect-timeout --read-timeout --wait --waitretry ' +

@@ -30,16 +30,15 @@ export interface Syntax {
   /** Long names of the options that take a value. */
   readonly valued: ReadonlySet<string>;
   /** Long names by letter. */
-  readonly short: Readonly<Record<string, string>>;
+  readonly short: ReadonlyMap<string, string>;
   /** Other spellings of long names. */
-  readonly aliases: Readonly<Record<string, string>>;
+  readonly aliases: ReadonlyMap<string, string>;
   /** Options that may be shortened as long as they stay unambiguous. */
   readonly shortened: readonly string[];
 }
 
-/** Splits a command line into options and operands, variables resolved and split into words as the shell does. */
-export function readArguments(words: readonly Word[], lookup: Lookup, syntax: Syntax): Arguments {
-  const args = words.flatMap((word) => expandWord(word, lookup));
+/** Splits a command line into options and operands. */
+export function readArguments(args: readonly Argument[], syntax: Syntax): Arguments {
   const options: Option[] = [];
   const operands: Argument[] = [];
   for (let index = 0; index < args.length; index++) {
@@ -67,7 +66,7 @@ export function readArguments(words: readonly Word[], lookup: Lookup, syntax: Sy
 
   function readShort(argument: Argument, next: Argument | undefined): number {
     for (let at = 1; at < argument.text.length; at++) {
-      const name = syntax.short[argument.text[at]!] ?? argument.text[at]!;
+      const name = syntax.short.get(argument.text[at]!) ?? argument.text[at]!;
       const rest = argument.text.slice(at + 1).replace(/^=/, '');
       const valued = syntax.valued.has(name);
       const takesNext = valued && rest === '' && next !== undefined;
@@ -80,7 +79,7 @@ export function readArguments(words: readonly Word[], lookup: Lookup, syntax: Sy
 }
 
 function canonical(written: string, { valued, aliases, shortened }: Syntax): string {
-  const name = aliases[written] ?? written;
+  const name = aliases.get(written) ?? written;
   if (valued.has(name)) return name;
   return (written.length >= 3 && shortened.find((long) => long.startsWith(written))) || name;
 }
@@ -89,12 +88,14 @@ function canonical(written: string, { valued, aliases, shortened }: Syntax): str
 const globAsText = (part: Part): Part =>
   part.kind === 'dynamic' && part.reason === 'a glob' ? { kind: 'text', text: part.text, quoted: false } : part;
 
-function expandWord(word: Word, lookup: Lookup): Argument[] {
-  const { text, unknown } = expand(word.parts.map(globAsText), lookup);
-  const split = word.parts.length === 1 && word.parts[0]!.kind === 'variable' && word.text.startsWith('$');
-  if (!split || unknown !== undefined) return [{ text, unknown, word }];
-  return text.split(/\s+/).flatMap((piece) => (piece === '' ? [] : [{ text: piece, unknown, word }]));
-}
+/** Words as a command gets them: variables resolved and, outside quotes, split as the shell does. */
+export const expandWords = (words: readonly Word[], lookup: Lookup): Argument[] =>
+  words.flatMap((word) => {
+    const { text, unknown } = expand(word.parts.map(globAsText), lookup);
+    const split = word.parts.length === 1 && word.parts[0]!.kind === 'variable' && word.text.startsWith('$');
+    if (!split || unknown !== undefined) return [{ text, unknown, word }];
+    return text.split(/\s+/).flatMap((piece) => (piece === '' ? [] : [{ text: piece, unknown, word }]));
+  });
 
 /** Whether an argument may turn into several: an unquoted variable of unknown value, or a command's output that names an index. */
 const mayHoldOptions = ({ text, unknown, word }: Argument): boolean =>

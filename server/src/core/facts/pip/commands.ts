@@ -1,10 +1,11 @@
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
 import type { Command, Word } from '../../shell/model.ts';
-import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
+import { unwrap } from '../../shell/unwrap.ts';
 import { type BuildScript, buildScripts } from '../scripts.ts';
 import { lookupAt } from '../shellVariables.ts';
-import { type Arguments, readArguments, type Syntax } from './arguments.ts';
+import { type Argument, type Arguments, expandWords, readArguments } from './arguments.ts';
+import { CONDA, PIP, UV } from './syntax.ts';
 
 /** A command of pip, `uv pip` or conda that installs, downloads or configures. */
 export interface PackageCommand extends Arguments {
@@ -19,76 +20,11 @@ export interface PackageCommand extends Arguments {
   readonly command: Command;
 }
 
-const list = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
-
-const INDEX_OPTIONS = ['requirement', 'constraint', 'index-url', 'extra-index-url', 'find-links'];
-
-const PIP: Syntax = {
-  valued:
-    list(`requirement constraint build-constraint editable index-url extra-index-url find-links target dest wheel-dir
-    config-settings python platform python-version implementation abi root prefix src upgrade-strategy progress-bar
-    root-user-action report group no-binary only-binary global-option install-option build-option log proxy retries timeout
-    default-timeout exists-action trusted-host cert client-cert cache-dir use-feature use-deprecated keyring-provider build
-    resume-retries download`),
-  short: {
-    r: 'requirement',
-    c: 'constraint',
-    e: 'editable',
-    i: 'index-url',
-    f: 'find-links',
-    t: 'target',
-    d: 'dest',
-    w: 'wheel-dir',
-    U: 'upgrade',
-    C: 'config-settings',
-    b: 'build',
-  },
-  aliases: { 'pypi-url': 'index-url' },
-  shortened: INDEX_OPTIONS,
-};
-
-const UV: Syntax = {
-  valued:
-    list(`requirement constraint build-constraint editable override exclude extra group index default-index index-url
-    extra-index-url find-links index-strategy keyring-provider upgrade-package resolution prerelease fork-strategy config-setting
-    config-settings-package no-build-isolation-package exclude-newer exclude-newer-package link-mode reinstall-package
-    refresh-package python target prefix no-binary only-binary no-build-package no-binary-package python-version python-platform
-    torch-backend cache-dir python-preference color directory project config-file allow-insecure-host env-file`),
-  short: {
-    r: 'requirement',
-    c: 'constraint',
-    e: 'editable',
-    i: 'index-url',
-    f: 'find-links',
-    b: 'build-constraint',
-    p: 'python',
-    P: 'upgrade-package',
-    C: 'config-setting',
-    U: 'upgrade',
-  },
-  aliases: {
-    requirements: 'requirement',
-    constraints: 'constraint',
-    'build-constraints': 'build-constraint',
-    overrides: 'override',
-    excludes: 'exclude',
-    'config-settings': 'config-setting',
-    'trusted-host': 'allow-insecure-host',
-  },
-  shortened: [],
-};
-
-const CONDA: Syntax = {
-  valued: list('channel name prefix file solver repodata-fn root-prefix rc-file platform'),
-  short: { c: 'channel', n: 'name', p: 'prefix', r: 'root-prefix' },
-  aliases: {},
-  shortened: [],
-};
-
+const SYNTAX = { pip: PIP, uv: UV, conda: CONDA } as const;
 const SUBCOMMANDS = {
-  pip: list('install wheel download config'),
-  uv: list('install sync'),
-  conda: list('install create'),
+  pip: /^(?:install|wheel|download|config)$/,
+  uv: /^(?:install|sync)$/,
+  conda: /^(?:install|create)$/,
 } as const;
 
 /** Every command of pip, `uv pip` and conda in the build, in order. */
@@ -100,51 +36,48 @@ export const packageCommands = fact((source): readonly PackageCommand[] =>
 
 function packageCommand(source: Source, build: BuildScript, command: Command): PackageCommand | undefined {
   const { name, args } = unwrap(command);
-  const found = name && program(name, args);
+  if (!name || !/pip|python|pypy|uv|conda|mamba|poetry|pdm|hatch|rye|\$/.test(name.text)) return undefined;
+  const found = programOf(expandWords([name, ...args], lookupAt(source, build, command)));
   if (!found) return undefined;
   const { tool } = found;
-  const syntax = { pip: PIP, uv: UV, conda: CONDA }[tool];
-  const { options, operands, opaque } = readArguments(found.args, lookupAt(source, build, command), syntax);
-  const at = tool === 'uv' ? 1 : 0;
-  const subcommand = operands[at]?.text;
-  if (subcommand === undefined || !SUBCOMMANDS[tool].has(subcommand) || (tool === 'uv' && operands[0]?.text !== 'pip'))
-    return undefined;
-  return { tool, subcommand, name: found.name, options, operands: operands.slice(at + 1), opaque, build, command };
+  const { options, operands: all, opaque } = readArguments(found.args, SYNTAX[tool]);
+  const [subcommand, ...operands] = tool === 'uv' && all[0]?.text === 'pip' ? all.slice(1) : tool === 'uv' ? [] : all;
+  if (!subcommand || !SUBCOMMANDS[tool].test(subcommand.text)) return undefined;
+  return { tool, subcommand: subcommand.text, name: found.name, options, operands, opaque, build, command };
 }
 
 interface Program {
   readonly tool: PackageCommand['tool'];
   readonly name: Word;
-  readonly args: readonly Word[];
+  readonly args: readonly Argument[];
 }
 
 /** The package tool that a command starts, also through `python -m` and `conda run`. */
-function program(name: Word, args: readonly Word[]): Program | undefined {
-  const text = commandName(name) ?? '';
+function programOf([first, ...args]: readonly Argument[]): Program | undefined {
+  if (!first) return undefined;
+  const { word: name } = first;
+  const text = first.text.replace(/^.*[\\/]/, '');
   if (/^pip(?:[23](?:\.\d+)?)?$/.test(text)) return { tool: 'pip', name, args };
-  if (/^(?:python|pypy)(?:[23](?:\.\d+)?)?$/.test(text)) return module(name, args);
-  const runs =
-    /^(?:conda|mamba|micromamba|poetry|pdm|pipenv|hatch|rye|uv)$/.test(text) &&
-    args.findIndex((arg) => wordText(arg) === 'run');
-  if (typeof runs === 'number' && runs >= 0) {
-    const inner = args.findIndex(
-      (arg, index) => index > runs && /^(?:pip|python|uv)[\d.]*$/.test(commandName(arg) ?? ''),
+  if (/^(?:python|pypy)(?:[23](?:\.\d+)?)?$|^\$\{\w+\}$/.test(text)) return moduleOf(name, args);
+  if (!/^(?:conda|mamba|micromamba|poetry|pdm|pipenv|hatch|rye|uv)$/.test(text)) return undefined;
+  const run = args.findIndex((arg) => arg.text === 'run');
+  if (run >= 0)
+    return programOf(
+      args.slice(
+        args.findIndex(({ text: inner }, index) => index > run && /(?:^|\/)(?:pip|python|uv)[\d.]*$/.test(inner)),
+      ),
     );
-    return inner < 0 ? undefined : program(args[inner]!, args.slice(inner + 1));
-  }
   if (text === 'uv') return { tool: 'uv', name, args };
   return /^(?:conda|mamba|micromamba)$/.test(text) ? { tool: 'conda', name, args } : undefined;
 }
 
 /** `python -m pip …`, with interpreter options in front. */
-function module(name: Word, args: readonly Word[]): Program | undefined {
-  const texts = args.map(wordText);
-  const flag = texts.findIndex((text) => !/^-[bBdEiIOqsSuvx]+$/.test(text));
-  const [, bundled] = /^-m(.*)$/.exec(texts[flag] ?? '') ?? [];
+function moduleOf(name: Word, args: readonly Argument[]): Program | undefined {
+  const flag = args.findIndex(({ text }) => !/^-[bBdEiIOqsSuvx]+$/.test(text));
+  const [, bundled] = /^-[bBdEiIOqsSuvx]*m(.*)$/.exec(args[flag]?.text ?? '') ?? [];
   if (bundled === undefined) return undefined;
-  const rest = flag + (bundled ? 1 : 2);
-  const tool = bundled || texts[flag + 1];
-  return tool === 'pip' || tool === 'uv' ? { tool, name, args: args.slice(rest) } : undefined;
+  const tool = bundled || args[flag + 1]?.text;
+  return tool === 'pip' || tool === 'uv' ? { tool, name, args: args.slice(flag + (bundled ? 1 : 2)) } : undefined;
 }
 
 /** Whether an option is given. */

@@ -61,28 +61,28 @@ export function offerOfVariant(variant: string): Offer {
   return /^cu/i.test(variant) ? 'cuda' : 'unknown';
 }
 
-const ROLES: Readonly<Record<PackageCommand['tool'], Readonly<Record<string, Index['role']>>>> = {
-  pip: { 'index-url': 'primary', 'extra-index-url': 'extra', 'find-links': 'links', 'no-index': 'none' },
-  uv: {
-    'index-url': 'primary',
-    'default-index': 'primary',
-    index: 'extra',
-    'extra-index-url': 'extra',
-    'find-links': 'links',
-    'no-index': 'none',
-    'torch-backend': 'backend',
-  },
-  conda: {},
+type Roles = ReadonlyMap<string, Index['role']>;
+
+const PIP_ROLES: Roles = new Map([
+  ['index-url', 'primary'],
+  ['extra-index-url', 'extra'],
+  ['find-links', 'links'],
+  ['no-index', 'none'],
+]);
+const ROLES: Readonly<Record<PackageCommand['tool'], Roles>> = {
+  pip: PIP_ROLES,
+  uv: new Map([...PIP_ROLES, ['default-index', 'primary'], ['index', 'extra'], ['torch-backend', 'backend']]),
+  conda: new Map(),
 };
 
 /** Where a command looks for packages: its options, its requirements files, its environment, pip's configuration. */
 export function indexesOf(source: Source, command: PackageCommand, { fileOptions }: Contents): readonly Index[] {
   const roles = ROLES[command.tool];
   const own = command.options.flatMap((option) =>
-    index(roles[option.name], option.value?.text, option.value && wordPlace(option.value.word), option),
+    index(roles.get(option.name), option.value?.text, option.value && wordPlace(option.value.word), option),
   );
-  const files = fileOptions.flatMap(({ name, value, place }) => index(roles[name], value, place));
-  const environment = Object.entries(roles).flatMap(([name, role]) =>
+  const files = fileOptions.flatMap(({ name, value, place }) => index(roles.get(name), value, place));
+  const environment = [...roles].flatMap(([name, role]) =>
     fromEnvironment(source, command, `${command.tool.toUpperCase()}_${name.toUpperCase().replaceAll('-', '_')}`, role),
   );
   const all = [...own, ...files, ...environment, ...configured(source, command)];
@@ -153,7 +153,7 @@ function configured(source: Source, { tool, build }: PackageCommand): Index[] {
     )
     .flatMap(({ operands: [action, key, url] }) =>
       action?.text === 'set' && url
-        ? index(ROLES.pip[key?.text.replace(/^\w+\./, '') ?? ''], url.text, wordPlace(url.word))
+        ? index(PIP_ROLES.get(key?.text.replace(/^\w+\./, '') ?? ''), url.text, wordPlace(url.word))
         : [],
     );
 }

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Rule } from '../../server/src/core/rule.ts';
+import { missingOciLabel } from '../../server/src/core/rules/missing-oci-label.ts';
+import { nonOciLabel } from '../../server/src/core/rules/non-oci-label.ts';
+import { buildkitLabels } from '../buildkit-labels.ts';
+import { fixWith } from '../rule-tester.ts';
+
+const RUNS = 1500;
+const PIECES = [
+  'a',
+  'B',
+  '7',
+  '_',
+  ' ',
+  '  ',
+  '"',
+  '"',
+  "'",
+  "'",
+  '$',
+  '$V',
+  '${V}',
+  '${V:-x y}',
+  '$W',
+  '=',
+  '#',
+  '.',
+].concat(['ESCAPE', 'ESCAPE', 'ESCAPE"', 'ESCAPE$', 'é', '写', '🎞', '<', '(', '{', '}', ',', '`', '\\', 'CONTINUED']);
+const KEYS = ['version', 'description', 'maintainer', 'org.label-schema.name', 'com.acme.kept', 'vcs-ref', '"url"'];
+
+/** A generator of numbers below a bound that is the same in every run. */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+interface Written {
+  readonly text: string;
+  readonly escape: string;
+}
+
+/** A stage with labels of every form, readable or not. */
+function written(seed: number): Written {
+  const next = numbers(seed);
+  const escape = next(3) === 0 ? '`' : '\\';
+  const eol = next(4) === 0 ? '\r\n' : '\n';
+  const piece = (): string =>
+    PIECES[next(PIECES.length)]!.replace('ESCAPE', escape).replace('CONTINUED', `${escape}${eol}  `);
+  const value = (): string => Array.from({ length: 1 + next(7) }, piece).join('');
+  const word = (): string => [`"${value()}"`, `'${value()}'`, value().replace(/[ \r\n]/g, '')][next(3)]!;
+  const keys = KEYS.toSorted(() => next(3) - 1);
+  const lines = Array.from({ length: 1 + next(3) }, () => {
+    if (next(5) === 0) return `MAINTAINER ${value()}`;
+    if (next(3) === 0) return `LABEL ${keys.pop()} ${value()}`;
+    const pairs = Array.from({ length: 1 + next(2) }, () => `${keys.pop()}=${word()}`);
+    return `LABEL ${pairs.join(next(2) ? ' ' : ` ${escape}${eol}  `)}`;
+  });
+  const head = escape === '`' ? ['# escape=`'] : [];
+  return { text: [...head, 'FROM x', 'ENV V="v 1"', ...lines, 'RUN true', ''].join(eol), escape };
+}
+
+const labelsOf = ({ text, escape }: Written): Map<string, string> | undefined => {
+  try {
+    return buildkitLabels(text, escape);
+  } catch {
+    return undefined;
+  }
+};
+
+/** MAINTAINER's text as it is meant: quotes around all of it are none of it. */
+const meant = (key: string, value: string): string =>
+  key === 'MAINTAINER' && /^(["'])(?:(?!\1)[^])*\1$/.test(value) ? value.slice(1, -1) : value;
+
+const both: Rule = {
+  ...nonOciLabel,
+  check: (source) => [...nonOciLabel.check(source), ...missingOciLabel.check(source)],
+};
+
+describe('label values', () => {
+  it('are what BuildKit reads after a rewriting as before', async () => {
+    let compared = 0;
+    for (let seed = 1; seed <= RUNS; seed++) {
+      const one = written(seed);
+      const before = labelsOf(one);
+      const fixed = await fixWith(both, { marked: one.text, origin: 'git@github.com:o/r.git' }, one.text, 'safe');
+      const after = labelsOf({ ...one, text: fixed.text });
+      const report = `seed ${seed}\n${one.text}\n--- became\n${fixed.text}`;
+      if (!before) continue;
+      assert.ok(after, report);
+      const values = [...after.values()];
+      for (const [key, value] of before)
+        assert.ok(after.get(key) === value || values.includes(meant(key, value)), `${key}: ${report}`);
+      const known = new Set([...before].map(([key, value]) => meant(key, value)).concat([...before.values()]));
+      for (const value of ['https://github.com/o/r', 'r', 'o']) known.add(value);
+      for (const [key, value] of after) assert.ok(known.has(value), `${key}=${value} is new: ${report}`);
+      compared++;
+    }
+    assert.ok(compared > RUNS / 3, `only ${compared} of ${RUNS} could be built`);
+  });
+});

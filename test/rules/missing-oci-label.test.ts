@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { defaultConfig } from '../../server/src/core/config.ts';
+import type { Rule } from '../../server/src/core/rule.ts';
+import { missingOciLabel } from '../../server/src/core/rules/missing-oci-label.ts';
+import { nonOciLabel } from '../../server/src/core/rules/non-oci-label.ts';
+import { type Case, fixWith, testRule } from '../rule-tester.ts';
+
+const OCI = 'org.opencontainers.image.';
+const MIT = `MIT License
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files (the "Software"), to deal in the Software without restriction: The above copyright notice and this
+permission notice shall be included in all copies.
+`;
+const files = {
+  LICENSE: MIT,
+  'package.json':
+    '{ "name": "@acme/portrait", "version": "2.4.1", "description": "Cuts portraits out", "author": "Jo" }',
+};
+const origin = 'git@github.com:acme/portrait-service.git';
+/** A config that asks for some keys only. */
+const requiring = (...required: string[]) => ({ labels: { ...defaultConfig.labels, required } });
+/** All six as the project states them. */
+const ALL = (separator: string) =>
+  [
+    `${OCI}source="https://github.com/acme/portrait-service"`,
+    `${OCI}version="2.4.1"`,
+    `${OCI}description="Cuts portraits out"`,
+    `${OCI}licenses="MIT"`,
+    `${OCI}title="portrait"`,
+    `${OCI}vendor="acme"`,
+  ].join(separator);
+
+testRule(missingOciLabel, {
+  'a stage without labels gets them in front of the instructions that close it': {
+    files,
+    origin,
+    marked: `FROM node AS build
+RUN npm ci
+
+«FROM» node
+COPY . .
+RUN npm ci \\
+    --omit=dev
+
+# The service.
+EXPOSE 80
+USER node
+CMD ["node", "."]
+`,
+    severities: ['information'],
+    says: ['states source (the git remote), version (package.json)'],
+    fixed: `FROM node AS build
+RUN npm ci
+
+FROM node
+COPY . .
+RUN npm ci \\
+    --omit=dev
+
+LABEL ${ALL(' \\\n    ')}
+
+# The service.
+EXPOSE 80
+USER node
+CMD ["node", "."]
+`,
+  },
+  'behind the last instruction where nothing closes the stage': {
+    files,
+    config: requiring('licenses'),
+    marked: '«from» node\ncopy . .',
+    fixed: `from node\ncopy . .\nlabel ${OCI}licenses="MIT"`,
+  },
+  'in a stage with nothing in it': {
+    files,
+    config: requiring('licenses'),
+    marked: '«FROM» node\r\n',
+    fixed: `FROM node\r\nLABEL ${OCI}licenses="MIT"\r\n`,
+  },
+  'behind the labels that are there, in their layout': {
+    files,
+    origin,
+    config: requiring('source', 'licenses', 'title'),
+    marked: `FROM node
+«LABEL» com.acme.team='portraits'
+LABEL ${OCI}title='Portrait' \\
+  # says who
+  com.acme.owner='jo'
+RUN npm ci
+CMD ["node"]
+`,
+    fixed: `FROM node
+LABEL com.acme.team='portraits'
+LABEL ${OCI}title='Portrait' \\
+  # says who
+  com.acme.owner='jo' \\
+  ${OCI}source='https://github.com/acme/portrait-service' \\
+  ${OCI}licenses='MIT'
+RUN npm ci
+CMD ["node"]
+`,
+  },
+  'behind labels that have nothing to do with OCI': {
+    files,
+    config: requiring('licenses'),
+    marked: 'FROM node\n«LABEL» com.acme.team=a\nRUN npm ci\n',
+    fixed: `FROM node\nLABEL com.acme.team=a\nLABEL ${OCI}licenses="MIT"\nRUN npm ci\n`,
+  },
+  'what a stage inherits is there, what a builder says is not': {
+    files,
+    config: requiring('licenses', 'title'),
+    marked: `FROM node AS base
+LABEL ${OCI}licenses="ISC"
+FROM node AS build
+LABEL ${OCI}title="build"
+ONBUILD LABEL ${OCI}title="later"
+«FROM» base
+`,
+    fixed: `FROM node AS base
+LABEL ${OCI}licenses="ISC"
+FROM node AS build
+LABEL ${OCI}title="build"
+ONBUILD LABEL ${OCI}title="later"
+FROM base
+LABEL ${OCI}title="portrait"
+`,
+  },
+  'nothing is missing': {
+    config: requiring('licenses', 'vendor', 'version'),
+    marked: `FROM node\nLABEL ${OCI}licenses=MIT version=1\nLABEL maintainer="Acme Labs"\n`,
+  },
+  'an older key describes too, whatever becomes of it': {
+    files,
+    config: requiring('description', 'version', 'licenses'),
+    marked: `FROM node\n«LABEL» description="d" version="1"\n`,
+    says: ['no OCI label for licenses, '],
+    fixed: `FROM node\nLABEL description="d" version="1" \\\n      ${OCI}licenses="MIT"\n`,
+  },
+  'nobody knows': {
+    marked: '«FROM» scratch\n',
+    config: requiring('version', 'vendor'),
+    says: ['nothing in the project states version and vendor, so write them by hand'],
+  },
+  'a Dockerfile from standard input': { marked: '«FROM» scratch\n', severities: ['information'] },
+  'no stage': { marked: 'ARG A\nLABEL a=b\n', files },
+  'values that try to break out': {
+    files: { 'package.json': JSON.stringify({ description: 'a" \\ $HOME ${X:-"y"} `z`\n\nRUN evil \u2028\u202e\\' }) },
+    config: requiring('description'),
+    marked: '«FROM» node\n',
+    fixed: `FROM node\nLABEL ${OCI}description="a\\" \\\\ \\$HOME \\\${X:-\\"y\\"} \`z\` RUN evil \\\\"\n`,
+  },
+  'values that try to break out where the backtick escapes': {
+    files: { 'package.json': JSON.stringify({ description: 'C:\\ `$x` "y"' }) },
+    config: requiring('description'),
+    marked: '# escape=`\n«FROM» node\n',
+    fixed: `# escape=\`\nFROM node\nLABEL ${OCI}description="C:\\ \`\`\`$x\`\` \`"y\`""\n`,
+  },
+  'a quote in a value where the author has single quotes': {
+    files: { 'package.json': '{ "description": "it\'s $1" }' },
+    config: requiring('description'),
+    marked: `FROM node\n«LABEL» ${OCI}title='t'\n`,
+    fixed: `FROM node\nLABEL ${OCI}title='t' \\\n      ${OCI}description="it's \\$1"\n`,
+  },
+  'an instruction that does not end': {
+    files,
+    marked: '«FROM» node\nRUN <<EOF\nmake\n',
+  },
+  'a line that goes on': {
+    files,
+    marked: '«FROM» node\nRUN make \\',
+  },
+});
+
+/** Both label rules as the loop runs them together. */
+const both: Rule = {
+  ...nonOciLabel,
+  *check(source) {
+    yield* nonOciLabel.check(source);
+    yield* missingOciLabel.check(source);
+  },
+};
+
+describe('the two label rules together', () => {
+  const cases: Readonly<Record<string, readonly [string, string, Partial<Case>?]>> = {
+    'three instructions become one with all keys, in the author’s order': [
+      `FROM debian AS production
+LABEL maintainer="Brightfold Imaging Labs"
+LABEL description="Cuts portraits out"
+LABEL version="1.4.0"
+CMD ["x"]
+`,
+      `FROM debian AS production
+LABEL ${OCI}vendor="Brightfold Imaging Labs" \\
+      ${OCI}description="Cuts portraits out" \\
+      ${OCI}version="1.4.0" \\
+      ${OCI}source="https://github.com/brightfold/portrait" \\
+      ${OCI}licenses="MIT" \\
+      ${OCI}title="portrait"
+CMD ["x"]
+`,
+      { origin: 'https://jo:secret@github.com/brightfold/portrait.git', files: { LICENSE: MIT } },
+    ],
+    'MAINTAINER and what is added become one instruction': [
+      "FROM debian\nMAINTAINER 'Jo'\nRUN true\n",
+      `FROM debian\nLABEL ${OCI}authors='Jo' \\\n      ${ALL(' \\\n      ').replaceAll('"', "'")}\nRUN true\n`,
+    ],
+    'so do a label with a blank and what is added': [
+      'FROM debian\nLABEL version 1\nRUN true\n',
+      `FROM debian\nLABEL ${OCI}version="1" \\\n      ${ALL(' \\\n      ').replace(/\S+version=\S+ \\\n +/, '')}\nRUN true\n`,
+    ],
+  };
+  for (const [name, [before, after, more]] of Object.entries(cases)) {
+    it(name, async () => {
+      const one = { marked: before, files, origin, ...more };
+      assert.equal((await fixWith(both, one, before, 'safe')).text, after);
+      assert.equal((await fixWith(both, one, before, 'review')).text, after);
+      assert.equal((await fixWith(both, one, after, 'review')).text, after);
+    });
+  }
+});
