@@ -163,7 +163,7 @@ LABEL ${OCI}version="1" io.k8s.description="x" com.acme.version=1 org.label-sche
   },
   'a comment inside the pair that would go': {
     marked: `FROM debian\nLABEL ${OCI}version="1" \\\n# why\n  «version»="1"\n`,
-    says: ['a comment stands in the way'],
+    says: ['a comment, or how it is written, stands in the way'],
   },
   'labels in front of the first FROM': {
     marked: 'LABEL «version»=1\nFROM debian\nLABEL «version»=2\n',
@@ -245,15 +245,13 @@ testRule(
   nonOciLabel,
   Object.fromEntries(
     Object.entries(MEANINGS).flatMap(([oci, keys]) =>
-      keys
-        .split(' ')
-        .map((key) => [
-          `${key} is ${oci}`,
-          {
-            marked: `FROM x\nLABEL «${key}»=https://a.example\n`,
-            fixed: `FROM x\nLABEL ${OCI}${oci}=https://a.example\n`,
-          },
-        ]),
+      keys.split(' ').map((key) => [
+        `${key} is ${oci}`,
+        {
+          marked: `FROM x\nLABEL «${key}»=https://a.example\n`,
+          fixed: `FROM x\nLABEL ${OCI}${oci}=https://a.example\n`,
+        },
+      ]),
     ),
   ),
 );

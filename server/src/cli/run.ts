@@ -1,10 +1,11 @@
+import { UsageError } from './arguments.ts';
 import { sayBug } from './bug.ts';
 import { check } from './check.ts';
 import { fix } from './fix.ts';
 import { hash } from './hash.ts';
 import { HELP } from './help.ts';
 import type { Connect } from './network.ts';
-import { type Command, parseCommandLine, UsageError } from './options.ts';
+import { type Command, parseCommandLine } from './options.ts';
 import { CLEAN, FAILED, INTERRUPTED } from './status.ts';
 import { complaints, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';

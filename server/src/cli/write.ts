@@ -55,5 +55,10 @@ function nullIfMissing(error: NodeJS.ErrnoException): null {
   throw error;
 }
 
-const restore = ({ file, before }: Replacement): Promise<void> =>
-  before === null ? rm(file) : writeFileAtomic(file, before);
+async function restore({ file, before }: Replacement): Promise<void> {
+  try {
+    await (before === null ? rm(file) : writeFileAtomic(file, before));
+  } catch (error) {
+    throw new WriteError(file, `was changed and cannot be changed back: ${whyUnreadable(error)}`, { cause: error });
+  }
+}

@@ -24,6 +24,9 @@ export interface Applied {
   readonly fix: Fix;
   readonly diagnostic: Diagnostic;
   readonly provenance: readonly string[];
+  /** From 0; the edits are given in offsets of the texts that this pass began with. */
+  readonly pass: number;
+  readonly edits: readonly Edit[];
 }
 
 export interface FixOptions {
@@ -65,7 +68,9 @@ export async function fixAll(source: string, options: FixOptions): Promise<Fixed
     const ready = wanted.filter(({ fix }) => !failed.some((one) => one.fix === fix));
     const { edits, chosen } = choose(ready, answers);
     if (edits.length === 0) return { ...texts, applied, failed, remaining: diagnostics };
-    for (const { fix, diagnostic } of chosen) applied.push({ fix, diagnostic, provenance: provenanceOf(fix, answers) });
+    for (const { fix, diagnostic } of chosen) {
+      applied.push({ fix, diagnostic, provenance: provenanceOf(fix, answers), pass, edits: fix.edits(answers) });
+    }
     texts = applyAll(texts, edits, options.read);
   }
   throw new Error(

@@ -9,10 +9,14 @@ function nearest(word: string, candidates: readonly string[]): string | undefine
   return best && best.distance <= Math.max(1, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
 }
 
-/** `: did you mean "…"?` for a mistyped word, or what there is to choose from. */
-export function hint(word: string, candidates: readonly string[]): string {
+/** Ends a message about a word that is none of the candidates: which one was probably meant, else `otherwise`, else all of them. */
+export function hint(
+  word: string,
+  candidates: readonly string[],
+  otherwise = `: there are ${candidates.join(', ')}`,
+): string {
   const best = nearest(word, candidates);
-  return best === undefined ? `: there are ${candidates.join(', ')}` : `: did you mean ${best}?`;
+  return best === undefined ? otherwise : `: did you mean ${best}?`;
 }
 
 /** How many characters must be put in, left out or replaced (Levenshtein). */

@@ -1,19 +1,13 @@
 import { realpath, stat } from 'node:fs/promises';
 import { posix, relative, resolve } from 'node:path';
+import { isDockerfileName, SEARCHED_NAMES } from './names.ts';
 import { absolutePath, withSlashes } from './paths.ts';
 import { realInside, whyUnreadable } from './read.ts';
 import { findRoot } from './root.ts';
 import { walk } from './walk.ts';
 
-const SEARCHED_NAMES = 'Dockerfile, Dockerfile.*, *.Dockerfile, Containerfile*';
-
-const NAMED = /^(?:Dockerfile(?:\..+)?|.+\.Dockerfile|Containerfile.*)$/;
-/** The exclude list that BuildKit and Podman read beside a Dockerfile of any name. */
-const EXCLUDE_LIST = /\.(?:docker|container)ignore$/;
 /** Folders that hold nobody's own Dockerfiles. */
 const SKIPPED = new Set(['.git', '.hg', '.svn', 'node_modules']);
-
-const isDockerfileName = (name: string): boolean => NAMED.test(name) && !EXCLUDE_LIST.test(name);
 
 /** A path that could not be read, as it was named, and why. */
 export interface Problem {

@@ -50,10 +50,10 @@ const SEVERITY_PREFIX = 'severity.';
 
 /**
  * Reads settings as they stand in `.harden-dockerfile.json` or come from an editor: nested, or with dots in the keys.
- * What is wrong is named and otherwise left out.
+ * What they do not say is as in `base`. What is wrong is named and otherwise left out.
  */
-export function readSettings(value: unknown, rules: readonly string[]): Settings {
-  if (!isObject(value)) return { config: defaultConfig, problems: ['the settings must be an object'] };
+export function readSettings(value: unknown, rules: readonly string[], base: Config = defaultConfig): Settings {
+  if (!isObject(value)) return { config: base, problems: ['the settings must be an object'] };
   const accepted = new Map<string, unknown>();
   const problems: string[] = [];
   for (const [key, leaf] of leaves(value)) {
@@ -61,7 +61,7 @@ export function readSettings(value: unknown, rules: readonly string[]): Settings
     if (problem === undefined) accepted.set(key, leaf);
     else problems.push(problem);
   }
-  return { config: toConfig(accepted), problems };
+  return { config: toConfig(accepted, base), problems };
 }
 
 function problemOf(key: string, value: unknown, rules: readonly string[]): string | undefined {
@@ -91,14 +91,17 @@ function* leaves(value: object, prefix = ''): Generator<[string, unknown]> {
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function toConfig(accepted: ReadonlyMap<string, unknown>): Config {
+function toConfig(accepted: ReadonlyMap<string, unknown>, base: Config): Config {
   const get = <T>(key: string, otherwise: T): T => (accepted.has(key) ? (accepted.get(key) as T) : otherwise);
   const severities = [...accepted].filter(([key]) => key.startsWith(SEVERITY_PREFIX));
-  const { target, healthcheck, labels, download } = defaultConfig;
+  const { target, healthcheck, labels, download } = base;
   return {
-    severity: Object.fromEntries(
-      severities.map(([key, value]) => [key.slice(SEVERITY_PREFIX.length), value]),
-    ) as Config['severity'],
+    severity: {
+      ...base.severity,
+      ...(Object.fromEntries(
+        severities.map(([key, value]) => [key.slice(SEVERITY_PREFIX.length), value]),
+      ) as Config['severity']),
+    },
     target: get('target', target),
     healthcheck: {
       readinessPath: get('healthcheck.readinessPath', healthcheck.readinessPath),

@@ -41,17 +41,14 @@ function heading(path: string, { rule, severity, message, place }: Finding, colo
   return `${where} ${paint(severity, colors)(`${severity}:`)} ${harmless(message)} ${colors.dim(`[${rule}]`)}`;
 }
 
-/** What can be done, each thing once. */
+/** What `fix` would do, each thing once. */
 function remedies(group: readonly Finding[]): string[] {
-  const fixes = group.flatMap((finding) => finding.fixes);
-  return [
-    ...new Set(
-      fixes.map(({ title, safety, network }) => {
-        const notes = [...(safety === 'review' ? ['for review'] : []), ...(network ? ['needs the network'] : [])];
-        return harmless(`fix: ${title}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`);
-      }),
-    ),
-  ];
+  const best = group.flatMap(({ fixes }) => fixes.find(({ safety }) => safety === 'safe') ?? fixes[0] ?? []);
+  const lines = best.map(({ title, safety, network }) => {
+    const notes = [...(safety === 'review' ? ['for review'] : []), ...(network ? ['needs the network'] : [])];
+    return harmless(`fix${notes.length > 0 ? ` (${notes.join(', ')})` : ''}: ${title}`);
+  });
+  return [...new Set(lines)];
 }
 
 /** How severe findings are shown. */

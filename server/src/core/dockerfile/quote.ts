@@ -12,7 +12,7 @@ const VARIABLE =
 
 const NAME_CHARACTER = /^[\p{L}\p{Nd}_]/u;
 
-/** Whether BuildKit can split and expand a word: its quotes are closed, and no expansion in it is open or too deep to follow. */
+/** Whether it is clear how BuildKit splits and expands a word: no quote or escape in it is open, no expansion open or too deep to follow. */
 export const isReadable = (word: string, escape: string): boolean => tokens(word, escape) !== undefined;
 
 /** Text as a double-quoted word: nothing in it ends the word or expands. */
@@ -35,7 +35,7 @@ export function requoted(text: string, escape: string): string[] | undefined {
     const character = text[start]!;
     if (kind === 'quote') spelled[start] = '';
     if (kind === 'text' && (character === '$' || inside === "'")) spelled[start] = literally(character, escape);
-    if (kind === 'escape' && inside === '' && !`"$${escape}`.includes(text[start + 1] ?? ' ')) spelled[start] = '';
+    if (kind === 'escape' && inside === '' && !`"$${escape}`.includes(text[start + 1]!)) spelled[start] = '';
   }
   for (const { kind, start, end } of found) {
     if (kind !== 'variable' || !NAME_CHARACTER.test(text.slice(start + 1))) continue;
@@ -49,13 +49,14 @@ export function requoted(text: string, escape: string): string[] | undefined {
 const literally = (character: string, escape: string): string =>
   character === '"' || character === '$' || character === escape ? escape + character : character;
 
-/** The pieces of a word by the rules of BuildKit's expansion; undefined where its quotes or braces do not close. */
+/** The pieces of a word by the rules of BuildKit's expansion; undefined where one is left open. */
 function tokens(text: string, escape: string): Token[] | undefined {
   const found: Token[] = [];
   let inside: Token['inside'] = '';
   for (let start = 0; start < text.length; ) {
     const [kind, length] = nextToken(text, start, inside, escape);
-    if (kind === 'text' && inside !== "'" && text.startsWith('${', start)) return undefined;
+    const isOpen = kind === 'escape' ? length < 2 : kind === 'text' && inside !== "'" && text.startsWith('${', start);
+    if (isOpen) return undefined;
     found.push({ kind, start, end: start + length, inside });
     if (kind === 'quote') inside = inside === '' ? (text[start] as Token['inside']) : '';
     start += length;

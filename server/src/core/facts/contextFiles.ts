@@ -86,14 +86,14 @@ function placements(
   });
 }
 
-function placementsOf(source: Source, stage: Stage, one: Instruction, own: boolean): Placement[] {
-  if (one.keyword === 'COPY' || one.keyword === 'ADD') return copied(source, stage, one);
+function placementsOf(source: Source, one: Instruction, own: boolean): Placement[] {
+  if (one.keyword === 'COPY' || one.keyword === 'ADD') return copied(source, one);
   return own && one.keyword === 'RUN'
-    ? one.flags.flatMap(({ name, value }) => (name === 'mount' && value ? mounted(source, stage, one, value) : []))
+    ? one.flags.flatMap(({ name, value }) => (name === 'mount' && value ? mounted(source, one, value) : []))
     : [];
 }
 
-function copied(source: Source, stage: Stage, one: Instruction): Placement[] {
+function copied(source: Source, one: Instruction): Placement[] {
   const { escape } = source.file;
   const texts = jsonStrings(one.body)?.map(({ text }) => text) ?? splitWords(one.body, escape);
   const words = texts.map((word) => expand(wordParts(word, escape), variablesAt(source, one)).text);
@@ -102,10 +102,10 @@ function copied(source: Source, stage: Stage, one: Instruction): Placement[] {
   if (target === undefined || sources.length === 0) return [];
   const folder = sources.length > 1 || /(?:^|\/)\.{0,2}$/.test(target);
   const from = one.flags.find(({ name }) => name === 'from')?.value;
-  return [{ sources, target: join(workingDirectory(source, stage, one), target), folder, from }];
+  return [{ sources, target: join(workingDirectory(source, one), target), folder, from }];
 }
 
-function mounted(source: Source, stage: Stage, one: Instruction, value: string): Placement[] {
+function mounted(source: Source, one: Instruction, value: string): Placement[] {
   const keys = new Map(value.split(',').map((pair) => pair.split('=', 2) as [string, string | undefined]));
   const target = keys.get('target') ?? keys.get('dst') ?? keys.get('destination');
   if ((keys.get('type') ?? 'bind') !== 'bind' || !target) return [];
@@ -113,7 +113,7 @@ function mounted(source: Source, stage: Stage, one: Instruction, value: string):
   return [
     {
       sources: [from],
-      target: join(workingDirectory(source, stage, one), target),
+      target: join(workingDirectory(source, one), target),
       folder: false,
       from: keys.get('from'),
     },

@@ -1,5 +1,6 @@
 import type { Instruction } from '../dockerfile/model.ts';
 import { wordParts } from '../dockerfile/words.ts';
+import { fact } from '../fact.ts';
 import type { Source } from '../rule.ts';
 import type { Command, Word } from '../shell/model.ts';
 import { perScript } from '../shell/perScript.ts';
@@ -7,7 +8,7 @@ import { commandName } from '../shell/unwrap.ts';
 import { expand, type Lookup } from '../text/parts.ts';
 import type { BuildScript } from './scripts.ts';
 import { enclosingLists, lookupAt } from './shellVariables.ts';
-import { lineage, type Stage } from './stages.ts';
+import { type Stage, stages } from './stages.ts';
 import { variablesAt } from './variables.ts';
 
 /**
@@ -32,26 +33,32 @@ export function join(folder: ImagePath, path: string): ImagePath {
 /** The last segment of a path or URL path. */
 export const baseName = (path: string): string => path.replace(/\/+$/, '').replace(/^.*\//, '');
 
-/** The folder that WORKDIR leaves an instruction in. */
-export function workingDirectory(source: Source, stage: Stage, instruction: Instruction): ImagePath {
-  const line = lineage(stage).toReversed();
-  let folder = '/';
-  for (const each of line) {
-    for (const one of each.instructions) {
-      if (one === instruction) return folder;
+/** The folder that WORKDIR leaves each instruction in, those of the stages below included. */
+const workingDirectories = fact((source): ReadonlyMap<Instruction, ImagePath> => {
+  const folders = new Map<Instruction, ImagePath>();
+  const ends = new Map<Stage, ImagePath>();
+  for (const stage of stages(source)) {
+    let folder = (stage.parent && ends.get(stage.parent)) ?? '/';
+    for (const one of stage.instructions) {
+      folders.set(one, folder);
       if (one.keyword === 'WORKDIR' && !one.onbuild)
         folder = join(folder, expand(wordParts(one.body, source.file.escape), variablesAt(source, one)).text);
     }
+    ends.set(stage, folder);
   }
-  return folder;
-}
+  return folders;
+});
+
+/** The folder that WORKDIR leaves an instruction in. */
+export const workingDirectory = (source: Source, instruction: Instruction): ImagePath =>
+  workingDirectories(source).get(instruction) ?? '/';
 
 /** The folder that a command runs in: WORKDIR and every `cd` in front of it that still holds. */
 export function directoryAt(source: Source, build: BuildScript, command: Command): ImagePath {
   const lists = enclosingLists(command);
   let folder = build.host
     ? directoryAt(source, build.host.build, build.host.command)
-    : workingDirectory(source, build.stage, build.instruction);
+    : workingDirectory(source, build.instruction);
   for (const earlier of changingFolder(build.script)) {
     if (earlier.start >= command.start || !holds(earlier, lists)) continue;
     const target = earlier.args.find(({ text }) => !/^-[LPe@]+$/.test(text));

@@ -3,7 +3,7 @@ import { fact } from '../fact.ts';
 import { downloads } from '../facts/downloads/downloads.ts';
 import type { DownloadedFile } from '../facts/downloads/model.ts';
 import { baseName } from '../facts/paths.ts';
-import { lineage, type Stage } from '../facts/stages.ts';
+import type { Stage } from '../facts/stages.ts';
 import type { Source } from '../rule.ts';
 
 /** Words by which BuildKit takes an ARG for a secret (SecretsUsedInArgOrEnv), unless a word is PUBLIC, FILE or VERSION. */
@@ -19,36 +19,38 @@ const LONGEST = 48;
 /** The ARG name that holds each downloaded file's hash: clear, unique in its stage, and none that BuildKit takes for a secret. */
 export const argumentNames = fact((source): ReadonlyMap<DownloadedFile, string> => {
   const names = new Map<DownloadedFile, string>();
-  const taken = new Map<Stage, Set<string>>();
+  const taken = new Map<Stage, Map<string, number>>();
   for (const { stage, files } of downloads(source)) {
-    const used = taken.get(stage) ?? declaredNames(source, stage);
+    const used = taken.get(stage) ?? declaredNames(source);
     taken.set(stage, used);
     for (const file of files) {
       const name = unique(file, used);
-      used.add(name);
+      used.set(name, 0);
       names.set(file, name);
     }
   }
   return names;
 });
 
-function declaredNames(source: Source, stage: Stage): Set<string> {
-  const instructions = lineage(stage).flatMap((each) => each.instructions);
-  return new Set(
-    [...instructions, ...source.file.instructions]
+const declaredNames = ({ file }: Source): Map<string, number> =>
+  new Map(
+    file.instructions
       .filter(({ keyword }) => keyword === 'ARG' || keyword === 'ENV')
-      .flatMap((one) => pairs(one, source.file.escape).map(({ key }) => key)),
+      .flatMap((one) => pairs(one, file.escape).map(({ key }) => [key, 0])),
   );
-}
 
-function unique(file: DownloadedFile, used: ReadonlySet<string>): string {
+/** The first free name: the plain one, one with the file's endings, then numbered ones. `used` knows how many were numbered. */
+function unique(file: DownloadedFile, used: Map<string, number>): string {
   const path = keptName(file);
-  const candidates = [subject(path, file.resource.text), subject(path.replaceAll('.', '_'), file.resource.text)];
-  for (let number = 2; ; number++) {
-    const name = candidates.map((each) => `${each}_SHA256`).find((each) => !used.has(each));
-    if (name) return name;
-    candidates.push(`${candidates[0]}_${number}`);
-  }
+  const plain = subject(path, file.resource.text);
+  const full = subject(path.replaceAll('.', '_'), file.resource.text);
+  const name = [plain, full].map((each) => `${each}_SHA256`).find((each) => !used.has(each));
+  if (name) return name;
+  let number = used.get(`${plain}_SHA256`) ?? 0;
+  do number++;
+  while (used.has(`${plain}_${number + 1}_SHA256`));
+  used.set(`${plain}_SHA256`, number);
+  return `${plain}_${number + 1}_SHA256`;
 }
 
 /** The name of what is kept: the file after its decompression. */

@@ -77,7 +77,7 @@ function itemOf({ file }: Source, label: Label, key: string | undefined, joined:
   const { form, span, keySpan, value } = label;
   if (form === 'equals' || (form === 'space' && !key && !joined))
     return { span, prefix: '', edits: key ? [renameKey(file.source, keySpan, key)] : [] };
-  const edits = value && respell(value, spell(label, file.escape));
+  const edits = value && respell(value, spell(label, file.escape), file.escape);
   if (!edits || (form === 'maintainer' && !key)) return undefined;
   if (form === 'maintainer') return { span, prefix: `${key}=`, edits };
   const gap = { span: { start: keySpan.end, end: value.span(0, 1).start }, text: '=' };
@@ -107,7 +107,15 @@ function spell({ form, value }: Label, escape: string): string[] | undefined {
   return spelled;
 }
 
-function respell(value: MappedText, spelled: readonly string[] | undefined): Edit[] | undefined {
+/** The edits that spell a value anew; undefined where a line would no longer continue, or turn into a comment. */
+function respell(value: MappedText, spelled: readonly string[] | undefined, escape: string): Edit[] | undefined {
+  const isBroken = spelled?.some((_, index) => {
+    const startsLine = index > 0 && value.span(index - 1, index).end < value.span(index, index + 1).start;
+    if (!startsLine) return false;
+    const [before, behind] = [spelled.slice(0, index).join(''), spelled.slice(index).join('')];
+    return before.endsWith(escape) || behind.trimStart().startsWith('#');
+  });
+  if (isBroken) return undefined;
   return spelled?.flatMap((text, index) => (text === value.text[index] ? [] : [value.replace(index, index + 1, text)]));
 }
 

@@ -133,5 +133,5 @@ function obstacle({ label: { value, form, readable }, hides }: LegacyLabel): str
   if (value === undefined) return ' (once it has a value)';
   if (form === 'space' && value.text.startsWith('='))
     return ' (the build takes "=" for a part of its value: write key=value without blanks)';
-  return readable ? ' (a comment stands in the way of a fix)' : ' (the build cannot read this value: mend it first)';
+  return readable ? ' (a comment, or how it is written, stands in the way of a fix)' : ' (the build cannot read this value: mend it first)';
 }

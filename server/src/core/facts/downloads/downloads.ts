@@ -218,7 +218,7 @@ function addDownload(source: Source, stage: Stage, instruction: Instruction): Do
         !/[#=][0-9a-f]{40}(?::|$)/.test(text),
     );
   if (resources.length === 0) return undefined;
-  const folder = workingDirectory(source, stage, instruction);
+  const folder = workingDirectory(source, instruction);
   const later = new Set(
     stageScripts(source, stage).filter((build) => build.instruction.span.start > instruction.span.start),
   );

@@ -1,9 +1,10 @@
+import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
 import type { Command } from '../../shell/model.ts';
 import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
 import type { Decompression } from '../../sources.ts';
 import { baseName, type ImagePath, join, mayBeSame, pathOf } from '../paths.ts';
-import type { BuildScript } from '../scripts.ts';
+import { type BuildScript, buildScripts } from '../scripts.ts';
 
 /** Programs that replace one compressed file by its content, and the endings that they take off. */
 const DECOMPRESSORS: Readonly<
@@ -27,6 +28,17 @@ interface Step {
   readonly decompresses: Decompression | undefined;
 }
 
+/** The steps of each script. */
+const steps = fact(
+  (source): ReadonlyMap<BuildScript, readonly Step[]> =>
+    new Map(
+      buildScripts(source).map((build) => [
+        build,
+        build.script.commands.flatMap((command) => stepOf(source, build, command) ?? []),
+      ]),
+    ),
+);
+
 /** What happens to a file's name from one script on. */
 export interface Course {
   readonly paths: readonly ImagePath[];
@@ -44,10 +56,10 @@ export function follow(source: Source, start: ImagePath, from: Command, scripts:
   const decompressed: Course['decompressed'][number][] = [];
   let current = start;
   for (const build of scripts) {
-    for (const command of build.script.commands) {
+    for (const step of steps(source).get(build) ?? []) {
+      const { command } = step;
       if (command.script === from.script && command.start <= from.start) continue;
-      const step = stepOf(source, build, command);
-      if (!step?.from.some((path) => mayBeSame(path, current))) continue;
+      if (!step.from.some((path) => mayBeSame(path, current))) continue;
       current = step.to(current);
       paths.push(current);
       if (step.decompresses) decompressed.push({ build, command, how: step.decompresses, path: current });
