@@ -81,7 +81,7 @@ function placements(
     return before
       .toReversed()
       .flatMap((one) =>
-        placementsOf(source, each, one, one === instruction).map((placement) => ({ placement, stage: each })),
+        placementsOf(source, one, one === instruction).map((placement) => ({ placement, stage: each })),
       );
   });
 }
