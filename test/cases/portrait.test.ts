@@ -7,18 +7,12 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { contents, GNU, runAll } from '../execution/run.ts';
 import { type Internet, startInternet } from '../internet/internet.ts';
+import { served } from './portrait-served.ts';
 
 const cases = fileURLToPath(new URL('.', import.meta.url));
 const main = fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url));
 const temporary = mkdtempSync(join(tmpdir(), 'portrait-'));
 const expected = (name: string): string => readFileSync(join(cases, 'portrait-fixed', name), 'utf8');
-
-/** The three files, as the hosts that the Dockerfile names serve them; `other` ones are as valid. */
-const served = (kind: string): Readonly<Record<string, Buffer>> => ({
-  'http://files.facemarks.example/landmarks_68.dat.bz2': spawnSync('bzip2', { input: `68 ${kind} landmarks\n`.repeat(1000) }).stdout,
-  'https://github.com/brightfold/face-parsing/releases/download/v0.2.0/model.pth': Buffer.from(`${kind} weights\n`.repeat(1000)),
-  'https://github.com/danielgatis/rembg/releases/download/v0.0.0/u2net_human_seg.onnx': Buffer.from(`${kind} network\n`.repeat(1000)),
-});
 
 let internet: Internet;
 before(async () => {

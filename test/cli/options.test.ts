@@ -63,7 +63,7 @@ describe('a command line that cannot be meant', () => {
     'fix - --write --format json': 'fix --write - prints the fixed text, which leaves no place for --format json',
     'verify --update': 'verify comes with a later version',
     'verify --format xml': '--format cannot be xml: there are text, json',
-    'lsp --stdio': 'lsp comes with a later version',
+    'lsp --stdio a': 'lsp takes no path: its client names the files',
     hash: 'hash takes one URL',
     'hash https://a https://b': 'hash takes one URL',
     'hash ftp://a/b': 'hash takes an http or https URL, not ftp://a/b',

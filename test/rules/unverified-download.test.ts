@@ -66,6 +66,17 @@ testRule(unverifiedDownload, {
     marked: 'FROM debian\nARG V\nRUN «curl» -fsSLO https://example.com/tool-$V.tgz\n',
     says: ['no fix is offered: only the build knows the URL: ARG V has no default'],
   },
+  'one hash per platform': {
+    marked:
+      'FROM debian\nARG TARGETARCH\nRUN «curl» -fsSL -o /usr/bin/tool https://example.com/v1.2/tool-${TARGETARCH} && chmod +x /usr/bin/tool\n',
+    fixed: `FROM debian\nARG TARGETARCH\nARG TOOL_AMD64_SHA256=${sha('https://example.com/v1.2/tool-amd64')}\nARG TOOL_ARM64_SHA256=${sha('https://example.com/v1.2/tool-arm64')}\nRUN curl -fsSL -o /usr/bin/tool https://example.com/v1.2/tool-\${TARGETARCH} && echo "$(case \${TARGETARCH} in (amd64) echo \${TOOL_AMD64_SHA256} ;; (arm64) echo \${TOOL_ARM64_SHA256} ;; esac)  /usr/bin/tool" | sha256sum -c --quiet && chmod +x /usr/bin/tool\n`,
+  },
+  'one hash per machine that a case names, one of them without a file': {
+    marked:
+      'FROM debian\nRUN case "$(uname -m)" in x86_64) A=x64 ;; aarch64) A=arm64 ;; esac; \\\n    «wget» "https://example.com/v1.2/tool-$A.tgz"; \\\n    tar xzf "tool-$A.tgz"\n',
+    fixed: `FROM debian\nARG TOOL_AMD64_SHA256=${sha('https://example.com/v1.2/tool-x64.tgz')}\nRUN case "$(uname -m)" in x86_64) A=x64 ;; aarch64) A=arm64 ;; esac; \\\n    wget "https://example.com/v1.2/tool-$A.tgz"; \\\n    echo "$(case $(uname -m) in (x86_64) echo \${TOOL_AMD64_SHA256} ;; esac)  tool-$A.tgz" | sha256sum -c --quiet || exit 1; \\\n    tar xzf "tool-$A.tgz"\n`,
+    unreachable: ['https://example.com/v1.2/tool-arm64.tgz'],
+  },
   'a URL that cannot be had': {
     marked: 'FROM debian\nRUN «curl» -fsSLO https://example.com/gone.tgz\n',
     unreachable: ['https://example.com/gone.tgz'],
@@ -103,6 +114,11 @@ testRule(unverifiedDownload, {
     marked:
       'FROM debian\n\n# the tool\nRUN «wget» https://example.com/x.deb \\\n# and now install it\n && dpkg -i x.deb\n',
     fixed: `FROM debian\n\nARG X_SHA256=${sha('https://example.com/x.deb')}\n# the tool\nRUN wget https://example.com/x.deb \\\n && echo "\${X_SHA256}  x.deb" | sha256sum -c --quiet \\\n# and now install it\n && dpkg -i x.deb\n`,
+  },
+  'comments behind a link that ends in its operator': {
+    marked:
+      'FROM debian\nRUN cd /tmp && \\\n    «wget» https://example.com/x.deb && \\\n    # Now install it,\n\n    # at last.\n    dpkg -i x.deb\n',
+    fixed: `FROM debian\nARG X_SHA256=${sha('https://example.com/x.deb')}\nRUN cd /tmp && \\\n    wget https://example.com/x.deb && \\\n    echo "\${X_SHA256}  x.deb" | sha256sum -c --quiet && \\\n    # Now install it,\n\n    # at last.\n    dpkg -i x.deb\n`,
   },
   'the name of a key is none that BuildKit takes for a secret': {
     marked: 'FROM debian\nRUN «curl» -fsSL https://example.com/vendor-key.gpg -o /etc/apt/keyrings/vendor-key.gpg\n',

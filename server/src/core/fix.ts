@@ -60,10 +60,8 @@ export async function fixAll(source: string, options: FixOptions): Promise<Fixed
       options.ask,
     );
     const failed = wanted.flatMap((one) => {
-      const error = (one.fix.needs ?? [])
-        .map((need) => answers.get(questionKey(need)))
-        .find((answer) => answer instanceof SourceError);
-      return error instanceof SourceError ? [{ ...one, error }] : [];
+      const error = failureOf(one.fix, answers);
+      return error ? [{ ...one, error }] : [];
     });
     const ready = wanted.filter(({ fix }) => !failed.some((one) => one.fix === fix));
     const { edits, chosen } = choose(ready, answers);
@@ -111,10 +109,20 @@ function choose(
   return { edits, chosen };
 }
 
-const provenanceOf = (fix: Fix, answers: Answers): string[] =>
+/** Why the answers do not let a fix be applied; undefined where they do. */
+export function failureOf(fix: Fix, answers: Answers): SourceError | undefined {
+  if (fix.enough?.(answers)) return undefined;
+  return (fix.needs ?? [])
+    .map((need) => answers.get(questionKey(need)))
+    .find((answer): answer is SourceError => answer instanceof SourceError);
+}
+
+/** What the world said about a fix, for a summary: who vouches for each answer, and what is left out for want of one. */
+export const provenanceOf = (fix: Fix, answers: Answers): string[] =>
   (fix.needs ?? []).flatMap((need) => {
     const answer = answers.get(questionKey(need));
-    return answer && !(answer instanceof SourceError) ? [answer.provenance] : [];
+    if (!answer) return [];
+    return [answer instanceof SourceError ? `left out: ${answer.message}` : answer.provenance];
   });
 
 function applyAll(texts: Texts, edits: readonly Edit[], read: FixOptions['read']): Texts {

@@ -43,6 +43,8 @@ export interface Fix {
   readonly reason?: string;
   /** What only the outside world knows. */
   readonly needs?: readonly Question[];
+  /** Whether the answers are enough although some failed; where this is left out, all are needed. */
+  enough?(answers: Answers): boolean;
   /** The edits, given an answer to everything in `needs`. Pure. */
   edits(answers: Answers): readonly Edit[];
 }

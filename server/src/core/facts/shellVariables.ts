@@ -3,17 +3,19 @@ import type { Command, List } from '../shell/model.ts';
 import { perScript } from '../shell/perScript.ts';
 import { commandName, wordText } from '../shell/unwrap.ts';
 import { expand, type Lookup, type Value } from '../text/parts.ts';
+import type { Architecture } from './architectures.ts';
+import { reached, runs } from './branches.ts';
 import { toValue } from './globals.ts';
 import type { BuildScript } from './scripts.ts';
 import { variablesAt } from './variables.ts';
 
 const DECLARING = new Set(['export', 'local', 'readonly', 'declare', 'typeset']);
 
-/** What a variable means to a command: the script's own assignments in front of it, then ENV and ARG. */
-export function lookupAt(source: Source, build: BuildScript, command: Command): Lookup {
+/** What a variable means to a command: the script's own assignments in front of it, then ENV and ARG; on one architecture where that is given. */
+export function lookupAt(source: Source, build: BuildScript, command: Command, architecture?: Architecture): Lookup {
   const outer = build.host
-    ? lookupAt(source, build.host.build, build.host.command)
-    : variablesAt(source, build.instruction);
+    ? lookupAt(source, build.host.build, build.host.command, architecture)
+    : variablesAt(source, build.instruction, architecture);
   let assigned: ReadonlyMap<string, Value> | undefined;
   return (name) => {
     assigned ??= assignmentsBefore(build, command, outer);
@@ -39,13 +41,27 @@ function assignmentsBefore({ script }: BuildScript, command: Command, outer: Loo
     if (commandName(earlier.name) === 'read')
       for (const word of earlier.args) values.set(wordText(word), { unknown: 'it is read by the build' });
     for (const { name, value, append } of earlier.assignments) {
-      const certain = lists.has(earlier.item.list);
+      const happens = assigns(earlier, lists, lookup);
+      if (happens === false) continue;
       const next =
         value && !append ? toValue(expand(value.parts, lookup)) : { unknown: `${name} is put together by the build` };
-      values.set(name, certain ? next : maybe(name, values.get(name), next));
+      values.set(name, happens ? next : maybe(name, values.get(name) ?? outer(name), next));
     }
   }
   return values;
+}
+
+/** Whether an assignment happens before a command that stands in these lists; `undefined` where only the build knows. */
+function assigns({ item }: Command, lists: ReadonlySet<List>, lookup: Lookup): boolean | undefined {
+  let decided = reached(item, lookup);
+  if (decided === false) return false;
+  for (let { list } = item; !lists.has(list); list = list.owner.item.list) {
+    if (!list.owner) return undefined;
+    const here = list.owner.kind === 'group' ? true : runs(list, lookup);
+    if (here === false) return false;
+    if (here === undefined) decided = undefined;
+  }
+  return decided;
 }
 
 /** A value that is assigned only in some case. */

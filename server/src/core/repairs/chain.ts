@@ -87,10 +87,9 @@ function separatorOf({ file }: Source, { script }: BuildScript, item: Item, next
 
 /** Comment lines between two links stay where they are: they are no part of the author's separator. */
 function withoutComments(separator: string, eol: string): string {
-  if (!/\n[ \t]*#/.test(separator)) return separator;
-  return separator
-    .split(eol)
-    .filter((line, index) => index === 0 || !/^[ \t]*(?:#|$)/.test(line))
+  const lines = separator.split(eol);
+  return lines
+    .filter((line, index) => index === 0 || index === lines.length - 1 || !/^[ \t]*(?:#|$)/.test(line))
     .join(eol);
 }
 

@@ -2,8 +2,8 @@ import type { Instruction } from '../dockerfile/model.ts';
 import { labels } from '../facts/labels.ts';
 import type { Source } from '../rule.ts';
 import { at, type Edit } from '../text/span.ts';
-import { pairBreak } from './labelLayout.ts';
-import { labelKeyword, type NewKeys, valueWord } from './labelRewrite.ts';
+import { labelKeyword, pairBreak } from './labelLayout.ts';
+import { type NewKeys, valueWord } from './labelRewrite.ts';
 import { indentOf } from './lines.ts';
 
 /** The edits that say what an instruction's labels say under their new keys too, below a comment; undefined where the build cannot read them. */
@@ -26,7 +26,7 @@ export function addBeside(
   const text =
     last.form === 'equals'
       ? pairs.map((pair) => pairBreak(file, instruction) + pair).join('')
-      : `${file.eol}${indent}${trigger}${labelKeyword(file.source, last)} ${pairs}`;
+      : `${file.eol}${indent}${trigger}${labelKeyword(file, instruction)} ${pairs}`;
   return [
     { span: at(instruction.span.start), text: `# ${comment}${file.eol}${indent}` },
     { span: at(last.span.end), text },

@@ -1,6 +1,12 @@
 import type { Dockerfile, Instruction } from '../dockerfile/model.ts';
 import { indentOf } from './lines.ts';
 
+/** LABEL in the case of another instruction's keyword. */
+export function labelKeyword({ source }: Dockerfile, { keywordSpan }: Instruction): string {
+  const keyword = source.slice(keywordSpan.start, keywordSpan.end);
+  return keyword === keyword.toLowerCase() ? 'label' : 'LABEL';
+}
+
 /** What puts another pair of a LABEL instruction on a line of its own, in the author's way. */
 export const pairBreak = (file: Dockerfile, instruction: Instruction): string =>
   ` ${file.escape}${file.eol}${continuedIndent(file, instruction)}`;

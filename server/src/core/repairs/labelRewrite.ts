@@ -4,7 +4,7 @@ import { isWrapped, type Label, labels } from '../facts/labels.ts';
 import type { Source } from '../rule.ts';
 import type { MappedText } from '../text/mapped.ts';
 import type { Edit, Span } from '../text/span.ts';
-import { pairBreak } from './labelLayout.ts';
+import { labelKeyword, pairBreak } from './labelLayout.ts';
 import { lineStart } from './lines.ts';
 
 /** What becomes of labels: another key, or nothing (`null`). Those that are not named stay as they are. */
@@ -61,17 +61,12 @@ function arrange(source: Source, all: readonly Label[], items: ReadonlyMap<Label
 const between = ({ span }: Label, end: number, text: string): Edit => ({ span: { start: span.end, end }, text });
 
 /** What stands in front of the first pair that stays. */
-function headEdit({ file }: Source, head: Label, { span, prefix }: Item): Edit {
-  const { keywordSpan } = head.instruction;
-  if (head.form !== 'maintainer') return { span: { start: head.span.start, end: span.start }, text: prefix };
-  return { span: { start: keywordSpan.start, end: span.start }, text: `${labelKeyword(file.source, head)} ${prefix}` };
+function headEdit({ file }: Source, { form, instruction, span }: Label, first: Item): Edit {
+  const isLabel = form !== 'maintainer';
+  const start = isLabel ? span.start : instruction.keywordSpan.start;
+  const keyword = isLabel ? '' : `${labelKeyword(file, instruction)} `;
+  return { span: { start, end: first.span.start }, text: keyword + first.prefix };
 }
-
-/** LABEL in the case of the author's keyword. */
-export const labelKeyword = (text: string, { instruction: { keywordSpan } }: Label): string =>
-  text.slice(keywordSpan.start, keywordSpan.end) === text.slice(keywordSpan.start, keywordSpan.end).toLowerCase()
-    ? 'label'
-    : 'LABEL';
 
 function itemOf({ file }: Source, label: Label, key: string | undefined, joined: boolean): Item | undefined {
   const { form, span, keySpan, value } = label;

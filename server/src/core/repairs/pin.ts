@@ -1,9 +1,12 @@
+import type { Architecture } from '../facts/architectures.ts';
 import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
+import type { BuildScript } from '../facts/scripts.ts';
 import { userlandAt } from '../facts/userland.ts';
+import { variablesAt } from '../facts/variables.ts';
 import type { Source } from '../rule.ts';
 import type { Item } from '../shell/model.ts';
-import { type Answer, type Answers, type DigestQuestion, questionKey, SourceError } from '../sources.ts';
-import type { Edit } from '../text/span.ts';
+import { type Answers, type DigestQuestion, questionKey, type Sha256, SourceError } from '../sources.ts';
+import { at, type Edit } from '../text/span.ts';
 import { argumentNames } from './argumentNames.ts';
 import { declareHash } from './arguments.ts';
 import { type Link, lastOfStep, linkBehind, type Obstacle } from './chain.ts';
@@ -14,14 +17,22 @@ export type Pin = PinPlan | Obstacle;
 
 export interface PinPlan {
   readonly needs: readonly DigestQuestion[];
+  /** Whether the answers are enough although some failed. */
+  enough(answers: Answers): boolean;
   edits(answers: Answers): readonly Edit[];
 }
 
-/** The parts that pinning has whatever its shape: what to ask, and the ARG that holds the answer. */
+/** What pinning a file takes whatever its shape: what to ask, and the ARGs that hold the answers. */
 export interface Target {
   readonly file: DownloadedFile;
+  /** One, or one for each architecture. */
+  readonly hashes: readonly Hash[];
+}
+
+interface Hash {
   readonly name: string;
   readonly question: DigestQuestion;
+  readonly architecture: Architecture | undefined;
 }
 
 /** Why a download's bytes cannot be had by anybody else, or what to ask for each file that nothing verifies. */
@@ -33,19 +44,49 @@ export function targets(source: Source, download: Download): readonly Target[] |
     if (!/^https?:\/\//i.test(resource.text))
       return { obstacle: `${resource.text.split(':')[0]} is no protocol that a hash can be asked over` };
   }
-  return open.map((file) => ({
-    file,
-    name: argumentNames(source).get(file)!,
-    question: {
-      kind: 'digest',
-      url: resourceUrl(file),
-      then: keptOf(source, file)?.then ?? [],
-      redirects: !download.staysPut,
-    },
+  return open.map((file) => ({ file, hashes: hashesOf(source, download, file) }));
+}
+
+function hashesOf(source: Source, { staysPut }: Download, file: DownloadedFile): Hash[] {
+  const name = argumentNames(source).get(file)!;
+  const then = keptOf(source, file)?.then ?? [];
+  const { text, platforms } = file.resource;
+  return (platforms ?? [{ architecture: undefined, text }]).map(({ architecture, text: url }) => ({
+    name: architecture ? name.replace(/_SHA256$/, `_${architecture.name.toUpperCase()}_SHA256`) : name,
+    question: { kind: 'digest', url: url.replace(/#.*$/, ''), then, redirects: !staysPut },
+    architecture,
   }));
 }
 
-const resourceUrl = ({ resource }: DownloadedFile): string => resource.text.replace(/#.*$/, '');
+/** Everything that a pin of these targets needs; an architecture for which the publisher has no file is left out. */
+export const questionsOf = (wanted: readonly Target[]): Pick<PinPlan, 'needs' | 'enough'> => ({
+  needs: wanted.flatMap(({ hashes }) => hashes.map(({ question }) => question)),
+  enough: (answers) =>
+    wanted.every(
+      ({ hashes }) =>
+        answered(hashes, answers).length > 0 &&
+        hashes.every(({ question }) => {
+          const answer = answers.get(questionKey(question));
+          return answer && (!(answer instanceof SourceError) || (hashes.length > 1 && answer.reason === 'missing'));
+        }),
+    ),
+});
+
+/** The hashes that were answered. */
+function answered(hashes: readonly Hash[], answers: Answers): (Hash & { readonly sha256: Sha256 })[] {
+  return hashes.flatMap((hash) => {
+    const answer = answers.get(questionKey(hash.question));
+    return answer && !(answer instanceof SourceError) ? [{ ...hash, sha256: answer.sha256 }] : [];
+  });
+}
+
+/** Declares what was answered for a target in front of its instruction. */
+export const declareHashes = (
+  source: Source,
+  { instruction }: Download,
+  { hashes }: Target,
+  answers: Answers,
+): Edit[] => answered(hashes, answers).map(({ name, sha256 }) => declareHash(source, instruction, name, sha256));
 
 /** Pins files that a command writes: a check directly behind the step that leaves what is kept. */
 export function pinFiles(source: Source, download: Download): Pin {
@@ -63,29 +104,48 @@ export function pinFiles(source: Source, download: Download): Pin {
     checks.push({ target, path, link, item });
   }
   return {
-    needs: wanted.map(({ question }) => question),
+    ...questionsOf(wanted),
     edits: (answers) =>
       checks.flatMap(({ target, path, link, item }) => {
-        const check =
-          link.separator + run.build.script.text.encode(link.guard(checkCommand(source, download, target.name, path)));
-        const offset = run.build.script.text.after(item.end);
-        return [
-          declareHash(source, download.instruction, target.name, sha256Of(answers, target)),
-          { span: { start: offset, end: offset }, text: check },
-        ];
+        const { text } = run.build.script;
+        const check = link.separator + text.encode(link.guard(checkCommand(source, run.build, target, path, answers)));
+        const offset = text.after(item.end);
+        return [...declareHashes(source, download, target, answers), { span: at(offset), text: check }];
       }),
   };
 }
 
-/** Compares a file with the hash in an ARG: silent on success where the userland can be. busybox knows neither `--quiet` nor a bare `-c`. */
-export function checkCommand(source: Source, { run }: Download, name: string, path: string): string {
-  const gnu = run && userlandAt(source, run.build) === 'gnu';
-  return `echo "\${${name}}  ${path}" | sha256sum -c ${gnu ? '--quiet' : '-'}`;
+/**
+ * Compares a file with the hash in an ARG: silent on success where the userland can be. busybox knows neither
+ * `--quiet` nor a bare `-c`. Of several architectures' hashes the build picks its own; one that has none fails.
+ */
+export function checkCommand(
+  source: Source,
+  build: BuildScript,
+  { hashes }: Target,
+  path: string,
+  answers: Answers,
+): string {
+  const quiet = userlandAt(source, build) === 'gnu' ? '--quiet' : '-';
+  const [only] = hashes;
+  const hash = only?.architecture ? choice(source, build, answered(hashes, answers)) : `\${${only?.name}}`;
+  return `echo "${hash}  ${path}" | sha256sum -c ${quiet}`;
 }
 
-/** The hash that was answered for a target. */
-export function sha256Of(answers: Answers, { question }: Target): string {
-  const answer: Answer | SourceError | undefined = answers.get(questionKey(question));
-  if (answer === undefined || answer instanceof SourceError) throw new Error(`no answer to ${questionKey(question)}`);
-  return answer.sha256;
+/** Patterns have their opening parenthesis too: `$(case …)` of older shells wants them balanced. */
+function choice(source: Source, build: BuildScript, hashes: readonly Hash[]): string {
+  const asked = selector(source, build);
+  const branches = hashes.map(({ name, architecture }) => `(${architecture![asked.names]}) echo \${${name}} ;;`);
+  return `$(case ${asked.word} in ${branches.join(' ')} esac)`;
+}
+
+/** How a script asks for the architecture: by TARGETARCH where the stage declares it, else as it does already. */
+function selector(
+  source: Source,
+  { instruction, script }: BuildScript,
+): { readonly word: string; readonly names: 'name' | 'machine' } {
+  if (variablesAt(source, instruction)('TARGETARCH')) return { word: '${TARGETARCH}', names: 'name' };
+  if (script.text.text.includes('dpkg --print-architecture'))
+    return { word: '$(dpkg --print-architecture)', names: 'name' };
+  return { word: '$(uname -m)', names: 'machine' };
 }

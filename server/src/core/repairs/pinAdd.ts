@@ -1,7 +1,6 @@
 import type { Download } from '../facts/downloads/model.ts';
 import type { Source } from '../rule.ts';
-import { declareHash } from './arguments.ts';
-import { type Pin, sha256Of, targets } from './pin.ts';
+import { declareHashes, type Pin, questionsOf, targets } from './pin.ts';
 
 /** Pins what ADD fetches, by its own flag. */
 export function pinAdd(source: Source, download: Download): Pin {
@@ -9,15 +8,17 @@ export function pinAdd(source: Source, download: Download): Pin {
   if ('obstacle' in wanted) return wanted;
   const [target] = wanted;
   if (!target || wanted.length > 1) return { obstacle: '--checksum takes one source' };
-  if (isGit(target.question.url)) return { obstacle: 'it fetches a repository: name a full commit in its URL' };
+  const [hash] = target.hashes;
+  if (!hash || hash.architecture) return { obstacle: 'ADD cannot choose a hash by the platform' };
+  if (isGit(hash.question.url)) return { obstacle: 'it fetches a repository: name a full commit in its URL' };
   const { instruction } = download;
   return {
-    needs: [target.question],
+    ...questionsOf([target]),
     edits: (answers) => [
-      declareHash(source, instruction, target.name, sha256Of(answers, target)),
+      ...declareHashes(source, download, target, answers),
       {
         span: { start: instruction.keywordSpan.end, end: instruction.keywordSpan.end },
-        text: ` --checksum=sha256:\${${target.name}}`,
+        text: ` --checksum=sha256:\${${hash.name}}`,
       },
     ],
   };

@@ -5,9 +5,8 @@ import type { Source } from '../rule.ts';
 import type { Command, Word } from '../shell/model.ts';
 import { commandName, unwrap } from '../shell/unwrap.ts';
 import type { Edit } from '../text/span.ts';
-import { declareHash } from './arguments.ts';
 import { linkBehind } from './chain.ts';
-import { checkCommand, type Pin, sha256Of, targets } from './pin.ts';
+import { checkCommand, declareHashes, type Pin, questionsOf, targets } from './pin.ts';
 import { escaped } from './quoting.ts';
 
 /**
@@ -35,15 +34,15 @@ export function pinPipe(source: Source, download: Download): Pin {
   const { text } = script;
   const last = link.statement && link.errexit ? link.separator : link.statement ? ' && ' : link.separator;
   return {
-    needs: [target.question],
+    ...questionsOf([target]),
     edits: (answers): Edit[] => [
-      declareHash(source, download.instruction, target.name, sha256Of(answers, target)),
+      ...declareHashes(source, download, target, answers),
       toFile,
       {
         span: { start: text.after(command.end), end: text.span(reader.start, reader.start).start },
         text:
           link.separator +
-          text.encode(link.guard(checkCommand(source, download, target.name, escaped(path)))) +
+          text.encode(link.guard(checkCommand(source, build, target, escaped(path), answers))) +
           link.separator,
       },
       text.insertAfter(reader.end, ` < ${path}`),

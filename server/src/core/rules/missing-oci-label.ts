@@ -5,7 +5,7 @@ import { legacyLabels } from '../facts/legacyLabels.ts';
 import { OCI } from '../facts/ociKeys.ts';
 import { type Statement, statements } from '../facts/project/statements.ts';
 import { finalStage, lineage, type Stage } from '../facts/stages.ts';
-import { pairBreak } from '../repairs/labelLayout.ts';
+import { labelKeyword, pairBreak } from '../repairs/labelLayout.ts';
 import { indentOf, startWithComments } from '../repairs/lines.ts';
 import type { Fix, Rule, Source } from '../rule.ts';
 import { applyEdits, at, type Edit } from '../text/span.ts';
@@ -61,7 +61,7 @@ function messageOf(missing: readonly string[], known: readonly Known[]): string 
     unknown.length > 0
       ? `; nothing in the project states ${list(unknown)}, so write ${unknown.length > 1 ? 'them' : 'it'} by hand`
       : '';
-  return `The image has no OCI label for ${list(missing)}, so who holds it cannot tell${states}${silent}`;
+  return `The image has no OCI label for ${list(missing)}, so nobody who holds it can tell${states}${silent}`;
 }
 
 const list = (words: readonly string[]): string =>
@@ -85,10 +85,7 @@ function addition(source: Source, stage: Stage, own: readonly Label[], known: re
     const text = pairs.map((pair) => pairBreak(file, anchor.instruction) + pair).join('');
     return [{ span: at(theirs.at(-1)!.span.end), text }];
   }
-  const keyword = /[A-Z]/.test(file.source.slice(stage.from.keywordSpan.start, stage.from.keywordSpan.end))
-    ? 'LABEL'
-    : 'label';
-  const instruction = `${indentOf(file, stage.from)}${keyword} ${pairs.join(pairBreak(file, stage.from))}`;
+  const instruction = `${indentOf(file, stage.from)}${labelKeyword(file, stage.from)} ${pairs.join(pairBreak(file, stage.from))}`;
   const edit = behind(source, theirs.at(-1) ?? own.at(-1), instruction) ?? atEnd(source, stage, instruction);
   const after = parseDockerfile(applyEdits(file.source, [edit]));
   return after.instructions.length === file.instructions.length + 1 ? [edit] : [];

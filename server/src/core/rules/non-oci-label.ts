@@ -88,7 +88,7 @@ function keepFix(source: Source, instruction: Instruction, newKeys: NewKeys): Fi
       key: keyOf(source, 'keep', added),
       title: `Add ${added.map((label) => newKeys.get(label)).join(', ')} and keep ${added.map(({ key }) => key).join(', ')}`,
       safety: 'review',
-      reason: 'only worth it where some tool reads the old keys, as OpenShift does',
+      reason: 'only worth it where some tool reads the old keys, as a certification may',
       edits: () => edits,
     }
   );
@@ -113,18 +113,25 @@ function removals(source: Source, { label, key, other, hides }: LegacyLabel): Fi
 
 function complaint(source: Source, { label, key, other, contradicted }: LegacyLabel): string {
   const name = label.form === 'maintainer' ? 'MAINTAINER' : `The label "${label.key}"`;
-  if (other && contradicted)
-    return `${name} says "${labelText(source, label)}" but ${other.key === label.key ? `the last one, which alone counts,` : other.key} says "${labelText(source, other)}": keep one of them`;
+  const schema = label.key.toLowerCase().startsWith('org.label-schema.');
+  if (other && contradicted) {
+    const rival = other.key === label.key ? 'the last one, which alone counts,' : other.key;
+    return `${name} says "${excerpt(source, label)}" but ${rival} says "${excerpt(source, other)}": keep one of them`;
+  }
   if (other) return `${name} says what ${other.key} says: registries and scanners read the OCI key, so remove this one`;
   if (label.form === 'maintainer')
     return `MAINTAINER is deprecated and sets no label, so registries and scanners miss it: use LABEL ${key}`;
-  const schema = label.key.toLowerCase().startsWith('org.label-schema.');
-  if (schema && !key)
+  if (!key)
     return `${name} belongs to label-schema.org, which the OCI keys replaced, and none of them means the same: remove it, or put it below a domain of yours`;
   const why = schema
     ? 'belongs to label-schema.org, which the OCI keys replaced'
     : 'has no namespace, so registries and scanners miss it';
   return `${name} ${why}: use ${key}`;
+}
+
+function excerpt(source: Source, label: Label): string {
+  const text = labelText(source, label);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 /** Why there is no fix for a label that has an OCI key. */
@@ -133,5 +140,7 @@ function obstacle({ label: { value, form, readable }, hides }: LegacyLabel): str
   if (value === undefined) return ' (once it has a value)';
   if (form === 'space' && value.text.startsWith('='))
     return ' (the build takes "=" for a part of its value: write key=value without blanks)';
-  return readable ? ' (a comment, or how it is written, stands in the way of a fix)' : ' (the build cannot read this value: mend it first)';
+  return readable
+    ? ' (a comment, or how it is written, stands in the way of a fix)'
+    : ' (the build cannot read this value: mend it first)';
 }

@@ -47,6 +47,7 @@ function toFix(source: Source, download: Download, pin: Exclude<Pin, { obstacle:
     key: `unverified-download ${download.stage.name ?? download.stage.index} ${pin.needs.map(({ url }) => url).join(' ')}`,
     title: `Pin the SHA-256 of ${list(names)} and verify it${pin.needs.some(({ url }) => !namesVersion(url)) ? ' (its URL names no version: the build will stop when the publisher changes it)' : ''}`,
     needs: pin.needs,
+    enough: pin.enough,
     edits: pin.edits,
   };
   if (download.kind !== 'add' || allowsChecksum(source)) return { ...fix, safety: 'safe' };

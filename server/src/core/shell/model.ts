@@ -25,7 +25,21 @@ export interface Owner {
   readonly kind: 'if' | 'loop' | 'case' | 'subshell' | 'group' | 'function' | 'substitution';
   /** Where the construct itself runs. */
   readonly item: Item;
+  /** When the list runs, where its construct chooses. */
+  readonly branch?: Branch;
 }
+
+/** What decides whether one list of an `if` or a `case` runs: its own condition, and those in front of it that must not hold. */
+export type Branch =
+  | {
+      readonly kind: 'case';
+      readonly subject: Word;
+      /** As written. */
+      readonly patterns: readonly string[];
+      readonly earlier: readonly (readonly string[])[];
+    }
+  /** Without a condition it is the `else`. */
+  | { readonly kind: 'if'; readonly condition: List | undefined; readonly earlier: readonly List[] };
 
 export interface Item {
   /** What stands before it: the operator that joins it to the item before, or a separator of statements. */

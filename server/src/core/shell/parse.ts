@@ -1,7 +1,9 @@
 import {
   type CommandNode as AnyCommandNode,
+  type Case,
   type Command as CommandNode,
   type CompoundList,
+  type If,
   type ParsedScript,
   parse,
   type Redirection,
@@ -78,12 +80,7 @@ export function parseScript(text: MappedText, form: 'shell' | 'heredoc'): Script
         return inner.type === 'compound' ? { ...inner, redirects: toRedirects(node.redirects, item) } : inner;
       }
       case 'If':
-        return compound('if', item, [
-          node.clause,
-          node.then,
-          ...node.elif.flatMap(({ clause, then }) => [clause, then]),
-          ...(node.else ? [node.else] : []),
-        ]);
+        return conditional(node, item);
       case 'For':
       case 'Select':
         return compound('loop', item, [node.body], node.wordlist);
@@ -92,12 +89,7 @@ export function parseScript(text: MappedText, form: 'shell' | 'heredoc'): Script
       case 'While':
         return compound('loop', item, [node.clause, node.body]);
       case 'Case':
-        return compound(
-          'case',
-          item,
-          node.items.map(({ body }) => body),
-          [node.word],
-        );
+        return choice(node, item);
       case 'Subshell':
         return compound('subshell', item, [node.body]);
       case 'BraceGroup':
@@ -129,6 +121,32 @@ export function parseScript(text: MappedText, form: 'shell' | 'heredoc'): Script
     };
     if (kind !== 'test') for (const body of bodies) lists.push(toList(body.commands, { kind, item }));
     return node;
+  }
+
+  function conditional(node: If, item: Item): Compound {
+    const lists: List[] = [];
+    const earlier: List[] = [];
+    for (const { clause, then } of [node, ...node.elif]) {
+      const condition = toList(clause.commands, { kind: 'if', item });
+      lists.push(condition);
+      lists.push(toList(then.commands, { kind: 'if', item, branch: { kind: 'if', condition, earlier: [...earlier] } }));
+      earlier.push(condition);
+    }
+    if (node.else) {
+      const branch = { kind: 'if', condition: undefined, earlier } as const;
+      lists.push(toList(node.else.commands, { kind: 'if', item, branch }));
+    }
+    return { type: 'compound', kind: 'if', lists, redirects: [], words: [], item };
+  }
+
+  function choice(node: Case, item: Item): Compound {
+    const subject = toWord(node.word, item);
+    const patterns = node.items.map(({ pattern }) => pattern.map((word) => word.text));
+    const lists = node.items.map(({ body }, index) => {
+      const branch = { kind: 'case', subject, patterns: patterns[index]!, earlier: patterns.slice(0, index) } as const;
+      return toList(body.commands, { kind: 'case', item, branch });
+    });
+    return { type: 'compound', kind: 'case', lists, redirects: [], words: [subject], item };
   }
 
   function toCommand(node: CommandNode, item: Item): Command {

@@ -15,7 +15,7 @@ export interface Operation {
 /** A variable's value: its text, or why only the build can tell. */
 export type Value = { readonly text: string } | { readonly unknown: string };
 
-/** What a name means at some place; undefined where it is not set there. */
+/** What a name, or a substitution as written (`$(uname -m)`), means at some place; undefined where it is not set there. */
 export type Lookup = (name: string) => Value | undefined;
 
 /** A word's text. Where a piece is unknown, `text` keeps it as written (`${NAME}`) and `unknown` says why. */
@@ -47,7 +47,11 @@ export function known(parts: readonly Part[], lookup: Lookup = () => undefined):
 
 function expandPart(part: Part, lookup: Lookup): Expanded {
   if (part.kind === 'text') return { text: part.text, unknown: undefined };
-  if (part.kind === 'dynamic') return { text: part.text, unknown: part.reason };
+  if (part.kind === 'dynamic') {
+    const answer = lookup(part.text);
+    if (answer && 'text' in answer) return { text: answer.text, unknown: undefined };
+    return { text: part.text, unknown: answer?.unknown ?? part.reason };
+  }
   const value = lookup(part.name);
   if (part.operation) return operate(part.name, value, part.operation, lookup);
   if (value && 'text' in value) return { text: value.text, unknown: undefined };

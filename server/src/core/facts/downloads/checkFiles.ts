@@ -18,4 +18,10 @@ export const isSignature = (url: string): boolean =>
 export const isMetadata = (url: string): boolean =>
   /^https?:\/\/(?:[^/@]*@)?api\.github\.com\/(?!.*\/(?:tarball|zipball)(?:\/|$))(?!.*\/assets\/)/i.test(url);
 
+/** Addresses that lead nowhere outside the machine. */
+export const isLocal = (url: string): boolean =>
+  /^(?:file:|[a-z]+:\/\/(?:[^/@]*@)?(?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\]|169\.254\.[\d.]+)(?:[:/]|$))/i.test(
+    url,
+  );
+
 const nameOf = (url: string): string => baseName(url.replace(/[?#].*$/, ''));

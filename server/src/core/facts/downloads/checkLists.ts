@@ -108,7 +108,11 @@ function namesIn(text: string): readonly string[] | undefined {
     const bsd = /^\s*[A-Z0-9-]+\s*\((.+)\)\s*=/.exec(line)?.[1];
     if (bsd) return [bsd];
     const hash = firstField(line.trimStart());
-    const name = line.trimStart().slice(hash).replace(/^\s+\*?/, '').trimEnd();
+    const name = line
+      .trimStart()
+      .slice(hash)
+      .replace(/^\s+\*?/, '')
+      .trimEnd();
     return hash > 0 && name ? [name] : [];
   });
   return names.length > 0 && !names.includes('-') ? names : undefined;
@@ -118,7 +122,7 @@ function namesIn(text: string): readonly string[] | undefined {
 function firstField(line: string): number {
   let depth = 0;
   for (let offset = 0; offset < line.length; offset++) {
-    if (line.startsWith('$(', offset)) depth++;
+    if (line.startsWith('$(', offset) || (depth > 0 && line[offset] === '(' && line[offset - 1] !== '$')) depth++;
     else if (line[offset] === ')' && depth > 0) depth--;
     else if (depth === 0 && /\s/.test(line[offset]!)) return offset;
   }

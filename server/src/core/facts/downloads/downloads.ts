@@ -11,11 +11,12 @@ import { type BuildScript, buildScripts } from '../scripts.ts';
 import { lookupAt } from '../shellVariables.ts';
 import { type Stage, stages } from '../stages.ts';
 import { variablesAt } from '../variables.ts';
-import { isCheckFile, isMetadata, isSignature } from './checkFiles.ts';
+import { isCheckFile, isLocal, isMetadata, isSignature } from './checkFiles.ts';
 import { fetchOf } from './fetches.ts';
 import { follow } from './flow.ts';
 import type { Download, DownloadedFile, Fetch, Output, Resource } from './model.ts';
 import { powershellDownloads } from './powershell.ts';
+import { keptResources } from './resources.ts';
 import { isKeyPlace, sinkOf } from './sinks.ts';
 import { gitDirectory, mayCompare, names, pinsCommit, type Verification, verificationsOf } from './verifications.ts';
 
@@ -42,22 +43,8 @@ function ofScripts(source: Source, stage: Stage): Download[] {
 
 function toDownload(source: Source, build: BuildScript, command: Command, fetch: Fetch): Download | undefined {
   const sink = fetch.resources.some(({ output }) => output.kind === 'stdout') ? sinkOf(command) : undefined;
-  const kept = fetch.resources.filter(
-    ({ text, output }) =>
-      (output.kind === 'file' || (output.kind === 'stdout' && sink)) && !isLocal(text) && !isMetadata(text),
-  );
-  if (kept.length === 0 || sink?.kind === 'verify') return undefined;
-  const redirect = sink?.redirect?.target;
-  const resources = kept.map((resource): Resource => {
-    if (resource.output.kind !== 'stdout' || !redirect || command.redirects.every(({ target }) => target !== redirect))
-      return resource;
-    const output: Output = {
-      kind: 'file',
-      path: expand(redirect.parts, lookupAt(source, build, command)).text,
-      written: { from: 'word', word: redirect, offset: 0 },
-    };
-    return { ...resource, output };
-  });
+  const resources = keptResources(source, build, command, fetch, sink);
+  if (resources.length === 0 || sink?.kind === 'verify') return undefined;
   const files = resources.map((resource) =>
     fetch.kind === 'git' ? clonedTree(source, build, command, resource) : fetchedFile(source, build, command, resource),
   );
@@ -187,12 +174,6 @@ function hasSibling(source: Source, build: BuildScript, url: string, paths: read
   );
   return checked || fetched.some(({ text }) => text === bare);
 }
-
-/** Addresses that lead nowhere outside the machine. */
-const isLocal = (url: string): boolean =>
-  /^(?:file:|[a-z]+:\/\/(?:[^/@]*@)?(?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\]|169\.254\.[\d.]+)(?:[:/]|$))/i.test(
-    url,
-  );
 
 function ofAdds(source: Source, stage: Stage): Download[] {
   return stage.instructions

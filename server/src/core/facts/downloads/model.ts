@@ -2,6 +2,7 @@ import type { Instruction } from '../../dockerfile/model.ts';
 import type { Command, Word } from '../../shell/model.ts';
 import type { Decompression } from '../../sources.ts';
 import type { Span } from '../../text/span.ts';
+import type { Architecture } from '../architectures.ts';
 import type { ImagePath } from '../paths.ts';
 import type { BuildScript } from '../scripts.ts';
 import type { Stage } from '../stages.ts';
@@ -26,8 +27,10 @@ export interface Resource {
   readonly url: Word | undefined;
   /** As resolved, unknown pieces as `${NAME}`. */
   readonly text: string;
-  /** Why only the build can tell the URL; undefined where it is known. */
+  /** Why only the build can tell the URL; undefined where it is known, on every architecture at least. */
   readonly unknown: string | undefined;
+  /** The URL on each architecture, where it differs. */
+  readonly platforms?: readonly { readonly architecture: Architecture; readonly text: string }[];
   readonly output: Output;
 }
 

@@ -9,7 +9,7 @@ const NAMES: ReadonlyMap<string, string> = new Map(
     'BSD-3-Clause': '3 clause bsd|bsd 3 clause|new bsd|modified bsd|revised bsd|bsd 3 clause new or revised',
     ISC: 'isc|isc iscl',
     'MPL-2.0': 'mpl 2.0|mpl2|mozilla public 2.0|mozilla public 2.0 mpl 2.0',
-    'EPL-2.0': 'epl 2.0|eclipse public 2.0|eclipse public 2.0 epl 2.0',
+    'EPL-2.0': 'epl 2.0|eclipse public 2.0|eclipse public v 2.0|eclipse public 2.0 epl 2.0',
     'BSL-1.0': 'boost software 1.0|boost 1.0',
     Unlicense: 'unlicense|unlicense unlicense',
     'CC0-1.0': 'cc0|cc0 1.0|cc0 1.0 universal|cc0 1.0 universal cc0 1.0 public domain dedication',

@@ -55,6 +55,8 @@ const MARKS: readonly Marks[] = [
   { id: 'CC-BY-SA-4.0', has: ['creative commons attribution-sharealike 4.0 international public license'] },
   { id: 'Artistic-2.0', has: ['the artistic license 2.0'] },
   { id: 'UPL-1.0', has: ['the universal permissive license (upl), version 1.0'] },
+  { id: 'BlueOak-1.0.0', has: ['blue oak model license version 1.0.0'] },
+  { id: 'WTFPL', has: ['do what the fuck you want to public license'] },
   { id: 'BUSL-1.1', has: ['business source license 1.1', 'change date'] },
   { id: 'Elastic-2.0', has: ['elastic license 2.0'] },
   { id: 'SSPL-1.0', has: ['server side public license version 1'] },

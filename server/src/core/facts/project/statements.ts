@@ -73,9 +73,14 @@ export const organisations = fact((source): readonly string[] => {
   return [...names, ofRepository(source, repositoryOwner)?.text].filter((name) => name !== undefined);
 });
 
+/** An organisation that a manifest names, as such or as the author. */
 function organisation(source: Source): Statement | undefined {
   return (
-    stated(source, 'organisation') ?? stated(source, 'authors', (name) => (isOrganisation(name, []) ? name : undefined))
+    stated(source, 'organisation') ??
+    stated(source, 'authors', (author) => {
+      const name = author.replace(/\s*<[^>]*>$/, '');
+      return isOrganisation(name, []) ? name : undefined;
+    })
   );
 }
 

@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { defaultConfig } from '../../server/src/core/config.ts';
+import { parseDockerfile } from '../../server/src/core/dockerfile/parse.ts';
+import { statements } from '../../server/src/core/facts/project/statements.ts';
+import { type Case, projectOf } from '../rule-tester.ts';
+
+const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files. The above copyright notice and this permission notice shall be included in all copies.`;
+const GPL = 'GNU GENERAL PUBLIC LICENSE\n                       Version 3, 29 June 2007\n';
+
+/** What a project says, `text` by OCI key. */
+function stated(one: Partial<Case>, dockerfile = 'FROM x\n'): Record<string, string> {
+  const project = projectOf({ marked: '', ...one });
+  const found = statements({ file: parseDockerfile(dockerfile), project, config: defaultConfig });
+  return Object.fromEntries([...found].map(([key, { text }]) => [key, text]));
+}
+
+const PROJECTS: Readonly<Record<string, readonly [Partial<Case>, Record<string, string>]>> = {
+  'Python, PEP 621': [
+    {
+      files: {
+        'pyproject.toml': `[project]
+name = "portrait"
+version = "2.4.1"
+description = "Cuts portraits out"
+license = "MIT"
+authors = [{ name = "Brightfold Labs", email = "hi@brightfold.example" }]
+[project.urls]
+"Source Code" = "https://github.com/brightfold/portrait"
+Homepage = "https://brightfold.example"
+Docs = "https://docs.brightfold.example"
+`,
+      },
+    },
+    {
+      source: 'https://github.com/brightfold/portrait',
+      version: '2.4.1',
+      description: 'Cuts portraits out',
+      licenses: 'MIT',
+      title: 'portrait',
+      vendor: 'Brightfold Labs',
+      authors: 'Brightfold Labs <hi@brightfold.example>',
+      url: 'https://brightfold.example',
+      documentation: 'https://docs.brightfold.example',
+    },
+  ],
+  'Python, Poetry': [
+    {
+      files: {
+        'pyproject.toml': `[tool.poetry]
+name = "portrait"
+version = "1.0"
+description = "d"
+license = "Apache 2.0"
+authors = ["Brightfold Labs"]
+repository = "https://gitlab.com/brightfold/ml/portrait"
+`,
+      },
+    },
+    {
+      source: 'https://gitlab.com/brightfold/ml/portrait',
+      version: '1.0',
+      description: 'd',
+      licenses: 'Apache-2.0',
+      title: 'portrait',
+      vendor: 'Brightfold Labs',
+      authors: 'Brightfold Labs',
+    },
+  ],
+  'Python, setup.cfg': [
+    {
+      files: {
+        'setup.cfg': `[metadata]
+name = portrait
+version = attr: portrait.__version__
+description = Cuts
+    portraits out
+classifiers =
+    Programming Language :: Python
+    License :: OSI Approved :: ISC License (ISCL)
+project_urls =
+    Source = https://github.com/brightfold/portrait
+[options]
+name = other
+`,
+      },
+    },
+    {
+      source: 'https://github.com/brightfold/portrait',
+      description: 'Cuts portraits out',
+      licenses: 'ISC',
+      title: 'portrait',
+      vendor: 'brightfold',
+    },
+  ],
+  Node: [
+    {
+      files: {
+        'package.json': JSON.stringify({
+          name: '@brightfold/portrait',
+          version: '1.2.3',
+          description: 'Cuts',
+          license: 'ISC',
+          author: { name: 'Jo', email: 'jo@x.example' },
+          repository: 'brightfold/portrait',
+        }),
+      },
+    },
+    {
+      source: 'https://github.com/brightfold/portrait',
+      version: '1.2.3',
+      description: 'Cuts',
+      licenses: 'ISC',
+      title: 'portrait',
+      vendor: 'brightfold',
+      authors: 'Jo <jo@x.example>',
+    },
+  ],
+  'Rust, a member of a workspace': [
+    {
+      path: 'crates/portrait/Dockerfile',
+      files: {
+        'crates/portrait/Cargo.toml':
+          '[package]\nname = "portrait"\nversion.workspace = true\ndescription = "Cuts"\nlicense.workspace = true\n',
+        'Cargo.toml':
+          '[workspace.package]\nversion = "0.3.0"\nlicense = "MIT/Apache-2.0"\nrepository = "https://github.com/brightfold/portrait"\n',
+      },
+    },
+    {
+      source: 'https://github.com/brightfold/portrait',
+      version: '0.3.0',
+      description: 'Cuts',
+      licenses: 'MIT OR Apache-2.0',
+      title: 'portrait',
+      vendor: 'brightfold',
+    },
+  ],
+  Go: [
+    {
+      files: {
+        'go.mod': 'module github.com/brightfold/portrait/v2\n\ngo 1.22\n',
+        LICENSE: MIT,
+        'README.md':
+          '# portrait\n\n[![build](https://x.example/b.svg)](https://x.example)\n\nportrait is a *server* that cuts [portraits](https://x.example) out.\n\n## Use\n',
+      },
+    },
+    {
+      source: 'https://github.com/brightfold/portrait',
+      description: 'portrait is a server that cuts portraits out.',
+      licenses: 'MIT',
+      title: 'portrait',
+      vendor: 'brightfold',
+    },
+  ],
+  Java: [
+    {
+      files: {
+        'pom.xml': `<?xml version="1.0"?>
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <!-- <name>old</name> -->
+  <parent><groupId>g</groupId><version>9</version></parent>
+  <artifactId>portrait</artifactId>
+  <version>\${revision}</version>
+  <name>Portrait &amp; more</name>
+  <description><![CDATA[Cuts <b>]]></description>
+  <organization><name>Brightfold GmbH</name></organization>
+  <licenses><license><name>Apache License, Version 2.0</name></license></licenses>
+  <scm><url>scm:git:git@github.com:brightfold/portrait.git</url></scm>
+  <properties><revision>1.5</revision></properties>
+  <dependencies><dependency><version>3</version></dependency></dependencies>
+</project>`,
+      },
+    },
+    {
+      source: 'https://github.com/brightfold/portrait',
+      version: '1.5',
+      description: 'Cuts <b>',
+      licenses: 'Apache-2.0',
+      title: 'Portrait & more',
+      vendor: 'Brightfold GmbH',
+    },
+  ],
+  '.NET': [
+    {
+      files: {
+        'src/Portrait/Portrait.csproj': `<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup>
+  <Version>3.1.0</Version><Description>Cuts</Description><PackageLicenseExpression>MIT</PackageLicenseExpression>
+</PropertyGroup></Project>`,
+        'tests/Portrait.Tests/Portrait.Tests.csproj':
+          '<Project><PropertyGroup><Version>9</Version></PropertyGroup></Project>',
+        'Directory.Build.props': '<Project><PropertyGroup><Company>Brightfold</Company></PropertyGroup></Project>',
+      },
+      origin: 'ssh://git@github.com:22/brightfold/portrait.git',
+    },
+    {
+      source: 'https://github.com/brightfold/portrait',
+      version: '3.1.0',
+      description: 'Cuts',
+      licenses: 'MIT',
+      title: 'Portrait',
+      vendor: 'Brightfold',
+    },
+  ],
+  PHP: [
+    {
+      files: {
+        'composer.json': JSON.stringify({
+          name: 'brightfold/portrait',
+          description: 'Cuts',
+          license: ['MIT', 'GPL-3.0-or-later'],
+        }),
+      },
+    },
+    { description: 'Cuts', licenses: 'MIT OR GPL-3.0-or-later', title: 'portrait', vendor: 'brightfold' },
+  ],
+};
+
+describe('what projects state', () => {
+  for (const [name, [one, expected]] of Object.entries(PROJECTS))
+    it(name, () => assert.deepEqual(stated(one), expected));
+
+  it('nothing where there is nothing, or only half of it', () => {
+    assert.deepEqual(stated({}), {});
+    const broken = {
+      'package.json': '{ "name": ',
+      'pyproject.toml': '[project',
+      'pom.xml': '<project><name>x',
+      'Cargo.toml': '=',
+    };
+    assert.deepEqual(stated({ files: { ...broken, 'setup.cfg': '[metadata', 'go.mod': 'module' } }), { title: 'x' });
+    assert.deepEqual(stated({ files: { 'package.json': 'null', 'composer.json': '[1]' } }), {});
+  });
+
+  it('the nearest folder first, and in it what the Dockerfile names', () => {
+    const files = {
+      'api/package.json': '{ "name": "tools", "version": "1.0.0" }',
+      'api/pyproject.toml': '[project]\nname = "api"\n',
+      'package.json': '{ "name": "root", "version": "9.0.0", "description": "All of it" }',
+    };
+    const path = 'api/Dockerfile';
+    assert.deepEqual(stated({ files, path }), { title: 'api', version: '1.0.0', description: 'All of it' });
+    assert.equal(stated({ files, path }, 'FROM node\nCOPY package*.json .\n').title, 'tools');
+  });
+
+  it('no version that a tool is to replace, no text too long for a label', () => {
+    const manifest = { version: '0.0.0-development', description: 'x'.repeat(400) };
+    assert.deepEqual(stated({ files: { 'package.json': JSON.stringify(manifest) } }), {});
+  });
+
+  it('no titles from pictures or further down', () => {
+    const title = (text: string) => stated({ files: { 'README.md': text } }).title;
+    assert.equal(title('![logo](x.png)\n\n# 🚀 **Portrait** service\n'), 'Portrait service');
+    assert.equal(title('<h1 align="center">Portrait</h1>\n\n# Installation\n'), undefined);
+    assert.equal(title('Portrait\r\n========\r\n'), 'Portrait');
+    assert.equal(title('Some words first.\n\n# Install\n'), undefined);
+    assert.equal(title('---\ntitle: x\n---\n# Portrait\n'), 'Portrait');
+  });
+
+  it('no description that only follows the title', () => {
+    const description = (below: string) => stated({ files: { 'README.md': `# Portrait\n\n${below}\n` } }).description;
+    assert.equal(description('> A service that cuts portraits out.'), 'A service that cuts portraits out.');
+    assert.equal(description('Please read CONTRIBUTING.md first.'), undefined);
+    assert.equal(description('A service. It cuts portraits out.'), undefined);
+  });
+});
+
+describe('the licence', () => {
+  const licence = (files: Record<string, string>) => stated({ files }).licenses;
+
+  it('is what text and manifest agree on', () => {
+    assert.equal(licence({ LICENSE: MIT }), 'MIT');
+    assert.equal(
+      licence({ LICENSE: MIT, 'package.json': '{ "license": "(MIT OR Apache-2.0)" }' }),
+      '(MIT OR Apache-2.0)',
+    );
+    assert.equal(licence({ LICENSE: MIT, 'package.json': '{ "license": "ISC" }' }), undefined);
+    assert.equal(licence({ LICENSE: 'All rights reserved.', 'package.json': '{ "license": "ISC" }' }), 'ISC');
+    assert.equal(licence({ 'package.json': '{ "license": "SEE LICENSE IN x" }' }), undefined);
+    assert.equal(licence({ 'package.json': '{ "license": "UNLICENSED" }' }), undefined);
+  });
+
+  it('of GNU needs a word on later versions', () => {
+    assert.equal(licence({ COPYING: GPL }), undefined);
+    assert.equal(licence({ COPYING: GPL, 'package.json': '{ "license": "GPL-3.0-or-later" }' }), 'GPL-3.0-or-later');
+    assert.equal(licence({ COPYING: GPL, 'Cargo.toml': '[package]\nlicense = "GPL-3.0"\n' }), 'GPL-3.0-only');
+    assert.equal(licence({ COPYING: GPL, 'README.md': '# X\n\nLicensed under GPL-3.0-only.\n' }), 'GPL-3.0-only');
+    assert.equal(
+      licence({
+        COPYING: GPL,
+        'README.md':
+          'it under the terms of the GNU General Public License as published by the Free Software Foundation, either version 3 of the License, or (at your option) any later version.',
+      }),
+      'GPL-3.0-or-later',
+    );
+    assert.equal(licence({ COPYING: GPL, 'package.json': '{ "license": "LGPL-3.0-only" }' }), undefined);
+  });
+});
