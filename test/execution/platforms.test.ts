@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { fixAll } from '../../server/src/core/fix.ts';
 import { lint } from '../../server/src/core/lint.ts';
 import { unverifiedDownload } from '../../server/src/core/rules/unverified-download.ts';
-import { questionKey, SourceError } from '../../server/src/core/sources.ts';
+import { type Answer, questionKey, SourceError } from '../../server/src/core/sources.ts';
 import { type Internet, startInternet } from '../internet/internet.ts';
 import { busybox, contents, GNU, runAll, type Userland } from './run.ts';
 
@@ -109,17 +109,14 @@ const fixed = (source: string, missing: readonly string[]) =>
     read: () => null,
     ask: async (questions) =>
       new Map(
-        questions.map((question) => {
-          const name = question.url.slice(URL.length + 1);
-          if (missing.includes(name))
-            return [questionKey(question), new SourceError('missing', `${question.url} was not found`)];
-          return [
-            questionKey(question),
-            { sha256: createHash('sha256').update(bytes(name)).digest('hex'), size: 1, provenance: 'a fixture' },
-          ];
-        }),
+        questions.map((question) => [questionKey(question), answer(question.url.slice(URL.length + 1), missing)]),
       ),
   });
+
+function answer(name: string, missing: readonly string[]): Answer | SourceError {
+  if (missing.includes(name)) return new SourceError('missing', `${URL}/${name} was not found`);
+  return { sha256: createHash('sha256').update(bytes(name)).digest('hex'), size: 1, provenance: 'a fixture' };
+}
 
 let runs = 0;
 

@@ -106,6 +106,16 @@ testRule(unverifiedDownload, {
     marked: 'FROM debian\nRUN «git» clone -b main https://github.com/o/r.git && make -C r\n',
     says: ['check out a full commit'],
   },
+  PowerShell: {
+    marked:
+      '# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nENV V=1.2\nRUN «Invoke-WebRequest» "https://example.com/tool-$env:V.zip" -OutFile C:\\tool.zip -UseBasicParsing ; `\n    Expand-Archive C:\\tool.zip -DestinationPath C:\\tool\nRUN «iwr» $(\'https://example.com/{0}/b.exe\' -f $env:V) -OutFile \'b.exe\'\n',
+    fixed: `# escape=\`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nENV V=1.2\nARG TOOL_SHA256=${sha('https://example.com/tool-1.2.zip')}\nRUN Invoke-WebRequest "https://example.com/tool-$env:V.zip" -OutFile C:\\tool.zip -UseBasicParsing ; \`\n    if ((Get-FileHash C:\\tool.zip -Algorithm SHA256).Hash -ne $env:TOOL_SHA256) { throw 'tool.zip is not the file that was pinned' } ; \`\n    Expand-Archive C:\\tool.zip -DestinationPath C:\\tool\nARG B_SHA256=${sha('https://example.com/1.2/b.exe')}\nRUN iwr $('https://example.com/{0}/b.exe' -f $env:V) -OutFile 'b.exe'; \`\n    if ((Get-FileHash 'b.exe' -Algorithm SHA256).Hash -ne $env:B_SHA256) { throw 'b.exe is not the file that was pinned' }\n`,
+  },
+  'PowerShell that is verified, that runs what it fetches, and that only prints': {
+    marked:
+      '# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nRUN Invoke-WebRequest https://example.com/a.zip -OutFile a.zip; `\n    if ((Get-FileHash a.zip -Algorithm sha256).Hash -ne $env:A) {exit 1}\nRUN iex ((New-Object Net.WebClient).«DownloadString»(\'https://example.com/install.ps1\'))\nRUN Write-Host \'Invoke-WebRequest https://example.com/x -OutFile x\'\n',
+    says: ['only plain PowerShell statements are rewritten'],
+  },
   'CRLF line endings': {
     marked: 'FROM debian\r\nRUN cd /x \\\r\n && «wget» https://example.com/x.deb \\\r\n && dpkg -i x.deb\r\n',
     fixed: `FROM debian\r\nARG X_SHA256=${sha('https://example.com/x.deb')}\r\nRUN cd /x \\\r\n && wget https://example.com/x.deb \\\r\n && echo "\${X_SHA256}  x.deb" | sha256sum -c --quiet \\\r\n && dpkg -i x.deb\r\n`,

@@ -3,6 +3,7 @@ import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
 import { baseName } from '../facts/paths.ts';
 import { type Pin, pinFiles } from '../repairs/pin.ts';
 import { allowsChecksum, pinAdd } from '../repairs/pinAdd.ts';
+import { pinPowershell } from '../repairs/pinPowershell.ts';
 import { pinPipe } from '../repairs/pinPipe.ts';
 import type { Finding, Fix, Rule, Source } from '../rule.ts';
 
@@ -34,7 +35,7 @@ function pinOf(source: Source, download: Download): Pin {
     case 'add':
       return pinAdd(source, download);
     default:
-      if (!download.run) return { obstacle: 'PowerShell and cmd are not rewritten' };
+      if (!download.run) return pinPowershell(source, download);
       return download.files.some(({ resource }) => resource.output.kind === 'stdout')
         ? pinPipe(source, download)
         : pinFiles(source, download);

@@ -1,6 +1,7 @@
 import type { Instruction } from '../../dockerfile/model.ts';
 import type { Command, Word } from '../../shell/model.ts';
 import type { Decompression } from '../../sources.ts';
+import type { MappedText } from '../../text/mapped.ts';
 import type { Span } from '../../text/span.ts';
 import type { Architecture } from '../architectures.ts';
 import type { ImagePath } from '../paths.ts';
@@ -65,6 +66,10 @@ export interface Download {
   readonly personal: string | undefined;
   readonly ownCheck?: string | undefined;
   readonly staysPut?: boolean | undefined;
+  /** The PowerShell statement that writes one file: offsets in its text, and the word that names the file. */
+  readonly powershell?:
+    | { readonly text: MappedText; readonly end: number; readonly next: number; readonly target: string }
+    | undefined;
 }
 
 /** One resource on its way through the stage. */

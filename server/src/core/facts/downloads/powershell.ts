@@ -5,8 +5,10 @@ import type { MappedText } from '../../text/mapped.ts';
 import { baseName } from '../paths.ts';
 import { shellAt } from '../shells.ts';
 import type { Stage } from '../stages.ts';
+import { variablesAt } from '../variables.ts';
 import { isCheckFile, isSignature } from './checkFiles.ts';
-import type { Download } from './model.ts';
+import type { Download, Resource } from './model.ts';
+import { type PowershellWord, powershellValue, statementFrom } from './powershellText.ts';
 
 /** Where a command's name can stand in PowerShell and in cmd: at the start, and behind a separator, a brace or an assignment. */
 const POSITION = String.raw`(?:^|[;|{}(&\n=]|\b(?:do|try|else|then)\b)\s*`;
@@ -22,7 +24,7 @@ export function powershellDownloads(source: Source, stage: Stage): Download[] {
   return stage.instructions
     .filter(({ keyword }) => keyword === 'RUN')
     .flatMap((instruction) =>
-      windowsTexts(source, stage, instruction).flatMap((text) => inText(stage, instruction, text)),
+      windowsTexts(source, stage, instruction).flatMap((text) => inText(source, stage, instruction, text)),
     );
 }
 
@@ -36,52 +38,61 @@ function windowsTexts(source: Source, stage: Stage, instruction: Instruction): M
   return program ? [instruction.body.slice(program.index + program[0].length)] : [];
 }
 
-function inText(stage: Stage, instruction: Instruction, text: MappedText): Download[] {
+/** A text of PowerShell or cmd in an instruction; `own` where nothing quotes it. */
+interface Place {
+  readonly source: Source;
+  readonly stage: Stage;
+  readonly instruction: Instruction;
+  readonly text: MappedText;
+  readonly code: string;
+  readonly own: boolean;
+}
+
+function inText(source: Source, stage: Stage, instruction: Instruction, text: MappedText): Download[] {
   const plain = blankComments(text.text);
   const inner =
     /^\s*(?:powershell|pwsh)(?:\.exe)?\s+(?:-\w+(?:\s+(?:Bypass|Unrestricted|RemoteSigned))?\s+)*["']?/i.exec(
       plain,
     )?.[0].length ?? 0;
   const code = ' '.repeat(inner) + plain.slice(inner);
+  const own =
+    inner === 0 && shellAt(source, stage, instruction).family === 'powershell' && !jsonStrings(instruction.body);
+  const place: Place = { source, stage, instruction, text, code, own };
   const found: Download[] = [];
   for (const match of code.matchAll(COMMANDS))
-    found.push(...toDownload(stage, instruction, text, code, match.index + match[1]!.length, match[2]!));
-  for (const match of code.matchAll(METHODS))
-    found.push(...toDownload(stage, instruction, text, code, match.index + 1, match[1]!));
+    found.push(...toDownload(place, match.index + match[1]!.length, match[2]!));
+  for (const match of code.matchAll(METHODS)) found.push(...toDownload(place, match.index + 1, match[1]!));
   return found;
 }
 
-function toDownload(
-  stage: Stage,
-  instruction: Instruction,
-  text: MappedText,
-  code: string,
-  at: number,
-  name: string,
-): Download[] {
+function toDownload(place: Place, at: number, name: string): Download[] {
+  const { source, stage, instruction, text, code } = place;
   if (isQuoted(code, at)) return [];
-  const statement = statementAt(code, at);
-  const url = /(?:https?|ftp):\/\/[^\s"'`);,]+/i.exec(statement)?.[0];
-  const target =
-    /-(?:OutFile|o|Destination|Dest)[\s:]+(\S+)/i.exec(statement)?.[1] ??
-    /,\s*(["'][^"']+["']|\$[\w:]+)\s*\)/.exec(statement)?.[1];
+  const statement = statementFrom(code, at);
+  const line = code.slice(at, statement.end);
+  const lookup = variablesAt(source, instruction);
+  const { url: urlWord, target } = operands(statement.words, line);
+  const url =
+    urlWord === undefined
+      ? { text: '', unknown: 'only PowerShell can tell the URL' }
+      : powershellValue(urlWord, lookup);
   const runs = RUNS.test(wholeStatement(code, at));
   const keeps =
     target !== undefined ||
     /file$/i.test(name) ||
     /^(?:Start-BitsTransfer|bitsadmin|certutil)/i.test(name) ||
-    (/^(?:curl|wget)/i.test(name) && /\s(?:-[a-zA-Z]*[oO]|--output|--remote-name)\b/.test(statement));
-  if (!url && !/\$/.test(statement)) return [];
-  if (!runs && !keeps) return [];
-  const path = (target ?? baseName(url ?? '')).replace(/["'),;`]/g, '');
-  if (isCheckFile(url ?? path, [path]) || isSignature(url ?? '')) return [];
-  const resource = {
+    (/^(?:curl|wget)/i.test(name) && /\s(?:-[a-zA-Z]*[oO]|--output|--remote-name)\b/.test(line));
+  if ((!/^(?:https?|ftp):/i.test(url.text) && !line.includes('$')) || (!runs && !keeps)) return [];
+  const path = target === undefined ? baseName(url.text) : powershellValue(target, lookup).text.replaceAll('\\', '/');
+  if (isCheckFile(url.text || path, [path]) || isSignature(url.text)) return [];
+  const resource: Resource = {
     url: undefined,
-    text: url ?? '',
-    unknown: url && !/[${]/.test(url) ? undefined : 'only PowerShell can tell the URL',
+    text: url.text,
+    unknown: url.unknown,
     output: { kind: 'file', path, written: undefined },
-  } as const;
+  };
   const files = [{ resource, paths: [path], kept: undefined, verified: isVerified(code.slice(at), path) }];
+  const cmdlet = /^(?:Invoke-WebRequest|iwr|Invoke-RestMethod|irm|Start-BitsTransfer)$/i.test(name);
   return [
     {
       stage,
@@ -91,9 +102,35 @@ function toDownload(
       kind: runs ? 'execute' : 'file',
       span: text.span(at, at + name.length),
       files,
-      personal: undefined,
+      personal: /\s-(?:Headers|Credential|WebSession|Method|Body|UseDefaultCredentials)\b/i.test(line)
+        ? 'it sends more than the URL'
+        : undefined,
+      powershell:
+        place.own && cmdlet && target !== undefined
+          ? { text, end: statement.end, next: statement.next, target }
+          : undefined,
     },
   ];
+}
+
+/** The words of a statement that name the URL and the file: by option, else by position. */
+function operands(
+  words: readonly PowershellWord[],
+  line: string,
+): { readonly url: string | undefined; readonly target: string | undefined } {
+  const texts = words.map(({ text }) => text);
+  const value = (option: RegExp) => texts[texts.findIndex((text) => option.test(text)) + 1];
+  const named = (option: RegExp) => (texts.some((text) => option.test(text)) ? value(option) : undefined);
+  const plain = texts
+    .slice(1)
+    .filter(
+      (text, index) =>
+        !text.startsWith('-') && !/^-(?!UseBasicParsing|Passive|UseB|Verbose|NoProxy)\w+$/i.test(texts[index] ?? ''),
+    );
+  const literal = /(?:https?|ftp):\/\/[^\s"'`);,]+/i.exec(line)?.[0];
+  const target =
+    named(/^-(?:OutFile|OutF|o|Destination|Dest|-output)$/i) ?? /,\s*(["'][^"']+["']|\$[\w:]+)\s*\)/.exec(line)?.[1];
+  return { url: named(/^-(?:Uri|Source)$/i) ?? plain.find((text) => /https?:|\$/i.test(text)) ?? literal, target };
 }
 
 /** Whether Get-FileHash (or certutil -hashfile) behind the download is of the same file; a variable may be. */

@@ -1,0 +1,28 @@
+import type { Download } from '../facts/downloads/model.ts';
+import { baseName } from '../facts/paths.ts';
+import type { Source } from '../rule.ts';
+import { at } from '../text/span.ts';
+import { declareHashes, type Pin, questionsOf, targets } from './pin.ts';
+
+/** Pins what a PowerShell cmdlet writes: a comparison that throws, as the statement behind it. */
+export function pinPowershell(source: Source, download: Download): Pin {
+  const { powershell } = download;
+  if (!powershell) return { obstacle: 'only plain PowerShell statements are rewritten' };
+  const wanted = targets(source, download);
+  if ('obstacle' in wanted) return wanted;
+  const [target] = wanted;
+  const [hash] = target?.hashes ?? [];
+  if (!target || !hash || wanted.length > 1) return { obstacle: 'several downloads share one statement' };
+  const { text, end, next } = powershell;
+  const { source: file, eol, escape } = source.file;
+  const separator = next > end ? file.slice(text.after(end), text.span(next, next).start) : `; ${escape}${eol}    `;
+  const name = baseName(target.file.paths[0] ?? 'the file').replaceAll("'", "''");
+  const check = `if ((Get-FileHash ${powershell.target} -Algorithm SHA256).Hash -ne $env:${hash.name}) { throw '${name} is not the file that was pinned' }`;
+  return {
+    ...questionsOf(wanted),
+    edits: (answers) => [
+      ...declareHashes(source, download, target, answers),
+      { span: at(text.after(end)), text: separator + check },
+    ],
+  };
+}
