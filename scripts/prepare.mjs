@@ -14,6 +14,8 @@ const TOOLS = {
   busybox: 'busybox-static',
   openssl: 'openssl',
   dash: 'dash',
+  nvim: 'neovim',
+  chromium: 'chromium',
 };
 
 /** Installs node_modules where it is absent or older than package-lock.json; says whether it is there now. */

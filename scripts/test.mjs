@@ -16,11 +16,29 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const patterns = process.argv.slice(2);
 
+const files = readdirSync('test', { recursive: true })
+  .map((path) => join('test', path))
+  .filter((path) => path.endsWith('.test.ts') && !path.includes('node_modules'))
+  .filter((path) => patterns.length === 0 || patterns.some((pattern) => path.includes(pattern)))
+  .sort();
+
+/** Files that run inside VS Code; those beside them drive a VS Code that is served with the packaged extension. */
+const inside = files.filter((path) => path.startsWith(join('test', 'vscode', 'suite')));
+const served = files.filter((path) => path.startsWith(join('test', 'vscode')) && !inside.includes(path));
+const plain = files.filter((path) => !path.startsWith(join('test', 'vscode')));
+
 /** What is run, in order; `run` answers with what is to be counted. A further suite is one more entry. */
 const steps = [
   ...(patterns.length === 0 ? [{ name: 'check', run: () => succeeds('npm run --silent check') }] : []),
   { name: 'build', run: () => succeeds('npm run --silent build') },
-  { name: 'tests', run: nodeTests },
+  ...(plain.length > 0 ? [{ name: 'tests', run: () => nodeTests(plain) }] : []),
+  ...(inside.length > 0 ? [{ name: 'vscode', run: () => counted(['test/vscode/run.ts', ...inside]) }] : []),
+  ...(served.length > 0
+    ? [
+        { name: 'package', run: () => succeeds('npm run --silent package') },
+        { name: 'served', run: () => nodeTests(served) },
+      ]
+    : []),
 ];
 
 /** A step that is no test counts only when it fails. */
@@ -29,27 +47,22 @@ function succeeds(command) {
 }
 
 /** The node:test suites, each file in a process of its own that has ten minutes. */
-function nodeTests() {
-  const files = readdirSync('test', { recursive: true })
-    .map((path) => join('test', path))
-    .filter((path) => path.endsWith('.test.ts') && !path.includes('node_modules'))
-    .filter((path) => patterns.length === 0 || patterns.some((pattern) => path.includes(pattern)))
-    .sort();
-  if (files.length === 0) {
-    console.log('No test file matches.');
-    return { failed: 1 };
-  }
+function nodeTests(paths) {
+  const limits = ['--test-concurrency=2', `--test-timeout=${10 * 60_000}`];
+  return counted(['--test', ...limits, '--test-reporter=./scripts/reporter.mjs', ...paths]);
+}
+
+/** Runs node with the arguments; counts what it writes as JSON to the file that HARDEN_TOTALS names. */
+function counted(args) {
   const folder = mkdtempSync(join(tmpdir(), 'harden-test-'));
   const totals = join(folder, 'totals.json');
   try {
-    const limits = ['--test-concurrency=2', `--test-timeout=${10 * 60_000}`];
-    const flags = ['--import', 'tsx', '--test', ...limits, '--test-reporter=./scripts/reporter.mjs'];
-    const { status } = spawnSync(process.execPath, [...flags, ...files], {
+    const { status } = spawnSync(process.execPath, ['--import', 'tsx', ...args], {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, HARDEN_TOTALS: totals },
     });
-    const counted = JSON.parse(readFileSync(totals, 'utf8'));
-    return status === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 };
+    const counts = JSON.parse(readFileSync(totals, 'utf8'));
+    return status === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
   } catch (error) {
     console.log(`The test runner did not finish: ${error.message}`);
     return { failed: 1 };
@@ -64,9 +77,9 @@ function main() {
   const failed = [];
   for (const { name, run } of steps) {
     console.log(`\n== ${name}`);
-    const counted = run();
-    for (const key of Object.keys(totals)) totals[key] += counted[key] ?? 0;
-    if (counted.failed > 0) failed.push(name);
+    const counts = run();
+    for (const key of Object.keys(totals)) totals[key] += counts[key] ?? 0;
+    if (counts.failed > 0) failed.push(name);
   }
   const skipsFail = process.env.HARDEN_NO_SKIP === '1' && totals.skipped > 0;
   console.log('');
@@ -77,7 +90,10 @@ function main() {
   console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
 }
 
-if (installPackages()) {
+if (files.length === 0) {
+  console.log('No test file matches.\n0 passed, 1 failed');
+  process.exitCode = 1;
+} else if (installPackages()) {
   installTools();
   main();
 } else {

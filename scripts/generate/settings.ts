@@ -1,0 +1,98 @@
+/** The settings, as VS Code and a JSON schema describe them: what they are comes from the rules and from the defaults. */
+
+import { defaultConfig } from '../../server/src/core/config.ts';
+import { rules } from '../../server/src/core/rules/index.ts';
+import { OCI_KEYS } from '../../server/src/project/settings.ts';
+
+/** A JSON schema, with what VS Code adds to it. */
+export type Schema = { readonly [key: string]: unknown };
+
+const SEVERITIES = ['error', 'warning', 'information', 'hint', 'off'];
+
+/** Settings of a project: those of the file `.harden-dockerfile.json`, and of the editor where that says nothing. */
+export const projectSettings: Readonly<Record<string, Schema>> = {
+  severity: {
+    type: 'object',
+    markdownDescription:
+      'How much the findings of each rule weigh; `off` silences a rule. A rule without an entry decides itself, and says less where its evidence is thin.',
+    properties: Object.fromEntries(
+      rules.map(({ id, summary, severity }) => [
+        id,
+        { type: 'string', enum: SEVERITIES, description: `${summary} Without an entry: ${severity} at most.` },
+      ]),
+    ),
+    additionalProperties: false,
+    default: defaultConfig.severity,
+  },
+  target: {
+    type: 'string',
+    enum: ['auto', 'cpu', 'gpu'],
+    enumDescriptions: ['What each Dockerfile gives to understand.', 'CPUs only.', 'GPUs.'],
+    markdownDescription:
+      'What the images run on; it decides whether PyTorch with CUDA is a finding. A comment `# harden target=gpu` at the top of a Dockerfile overrides this.',
+    default: defaultConfig.target,
+  },
+  'healthcheck.readinessPath': {
+    type: 'string',
+    pattern: '^/',
+    patternErrorMessage: 'A path starts with a slash.',
+    markdownDescription: 'The path that a health check should ask where the application itself names none.',
+    default: defaultConfig.healthcheck.readinessPath,
+  },
+  'healthcheck.modelStartPeriod': {
+    type: 'integer',
+    minimum: 1,
+    markdownDescription:
+      'Seconds that an image which loads models is given before failed health checks count (`--start-period`).',
+    default: defaultConfig.healthcheck.modelStartPeriod,
+  },
+  'healthcheck.startPeriod': {
+    type: 'integer',
+    minimum: 1,
+    markdownDescription: 'Seconds that any other image is given before failed health checks count (`--start-period`).',
+    default: defaultConfig.healthcheck.startPeriod,
+  },
+  'labels.required': {
+    type: 'array',
+    items: { type: 'string', enum: OCI_KEYS },
+    uniqueItems: true,
+    markdownDescription:
+      'The OCI labels that every image should have, without their prefix `org.opencontainers.image.`.',
+    default: defaultConfig.labels.required,
+  },
+  'download.verify': {
+    type: 'string',
+    enum: ['artifact', 'download'],
+    enumDescriptions: ['The file that is kept, after decompression.', 'The file as it was downloaded.'],
+    markdownDescription: 'Which file is verified where a download is decompressed at once.',
+    default: defaultConfig.download.verify,
+  },
+};
+
+/** Settings of the editor alone. */
+export const editorSettings: Readonly<Record<string, Schema>> = {
+  allowedHosts: {
+    type: 'array',
+    items: { type: 'string' },
+    uniqueItems: true,
+    // A workspace must not be able to allow itself anything.
+    scope: 'machine',
+    markdownDescription:
+      'Hosts, as `HOST` or `HOST:PORT`, that files may be downloaded from without a question, even where they stand in a private network. Any other host is asked about once in each workspace, and is never reached in a private network.',
+    default: [],
+  },
+  preview: {
+    type: 'boolean',
+    scope: 'resource',
+    markdownDescription:
+      'Whether **Harden Dockerfile** shows its changes in the Refactor Preview before it makes them.',
+    default: true,
+  },
+  languageFeatures: {
+    type: 'string',
+    enum: ['auto', 'on', 'off'],
+    enumDescriptions: ['Unless another extension for Dockerfiles gives them.', 'Always.', 'Findings and fixes only.'],
+    markdownDescription: 'Hover, completion, formatting, outline and the like for Dockerfiles.',
+    default: 'auto',
+  },
+};
