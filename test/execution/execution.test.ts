@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { gzipSync } from 'node:zlib';
 import { fixAll } from '../../server/src/core/fix.ts';
 import { lint } from '../../server/src/core/lint.ts';
 import { unverifiedDownload } from '../../server/src/core/rules/unverified-download.ts';
 import { questionKey } from '../../server/src/core/sources.ts';
 import { type Internet, startInternet } from '../internet/internet.ts';
+import { make, plain } from './fixtures.ts';
 import { busybox, contents, GNU, runAll, type Userland } from './run.ts';
 import { type Fixture, type Shape, shapes } from './shapes.ts';
 
@@ -134,47 +133,4 @@ async function fix(text: string, { served }: Shape): Promise<string> {
     'nothing is left to report',
   );
   return result.text;
-}
-
-const plain = (fixture: Fixture, kind: string): Buffer => Buffer.from(`${fixture}: the ${kind} content\n`.repeat(50));
-
-const made = new Map<string, Buffer>();
-
-/** A fixture's bytes; `other` is as valid as `right`. */
-function make(fixture: Fixture, kind: 'right' | 'other'): Buffer {
-  const key = `${fixture} ${kind}`;
-  const known = made.get(key);
-  if (known) return known;
-  const bytes = build(fixture, kind);
-  made.set(key, bytes);
-  return bytes;
-}
-
-function build(fixture: Fixture, kind: string): Buffer {
-  const content = plain(fixture, kind);
-  switch (fixture) {
-    case 'text':
-      return content;
-    case 'text.gz':
-      return gzipSync(content);
-    case 'text.bz2':
-      return filter('bzip2', content);
-    case 'text.xz':
-      return filter('xz', content);
-    case 'text.zst':
-      return filter('zstd', content, '-q', '-c');
-    case 'script.sh':
-      return Buffer.from(`echo ${kind} > "executed-$1"\n`);
-    case 'archive.tar.gz': {
-      const tree = mkdtempSync(join(folder, 'archive-'));
-      writeFileSync(join(tree, 'content'), content);
-      return spawnSync('tar', ['-C', tree, '-cz', 'content']).stdout;
-    }
-  }
-}
-
-function filter(program: string, input: Buffer, ...args: readonly string[]): Buffer {
-  const { status, stdout, error } = spawnSync(program, args, { input });
-  if (status !== 0) throw new Error(`${program} is needed for this test: ${error?.message ?? status}`);
-  return stdout;
 }
