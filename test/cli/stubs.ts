@@ -1,6 +1,6 @@
 import type { Finding, Rule } from '../../server/src/core/rule.ts';
 import { rules } from '../../server/src/core/rules/index.ts';
-import { questionKey } from '../../server/src/core/sources.ts';
+import { digestIn } from '../../server/src/core/sources.ts';
 
 /** Has a safe fix that needs nothing. */
 const oldMaintainer: Rule = {
@@ -37,8 +37,8 @@ const loneFetch: Rule = {
             safety: 'safe',
             needs: [question],
             edits: (answers) => {
-              const answer = answers.get(questionKey(question));
-              if (!answer || answer instanceof Error) throw new Error('edits need an answer');
+              const answer = digestIn(answers, question);
+              if (!answer) throw new Error('edits need an answer');
               return [{ span: { start: span.end, end: span.end }, text: ` # sha256:${answer.sha256}` }];
             },
           },

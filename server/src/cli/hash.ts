@@ -1,4 +1,4 @@
-import { type Question, questionKey, SourceError } from '../core/sources.ts';
+import { type DigestQuestion, digestIn, questionKey, SourceError } from '../core/sources.ts';
 import { type Connect, network } from './network.ts';
 import type { HashCommand } from './options.ts';
 import { CLEAN, FAILED } from './status.ts';
@@ -10,15 +10,16 @@ export async function hash(
   terminal: Terminal,
   connect: Connect,
 ): Promise<number> {
-  const question: Question = { kind: 'digest', url, then: decompress, redirects: true };
+  const question: DigestQuestion = { kind: 'digest', url, then: decompress, redirects: true };
   const answers = await network(connect({ allowHosts }), terminal)([question]);
   terminal.signal.throwIfAborted();
-  const answer = answers.get(questionKey(question));
-  if (!answer) throw new Error(`no answer about ${url}`);
-  if (answer instanceof SourceError) {
-    complaints(terminal).say(answer.message);
+  const error = answers.get(questionKey(question));
+  if (error instanceof SourceError) {
+    complaints(terminal).say(error.message);
     return FAILED;
   }
+  const answer = digestIn(answers, question);
+  if (!answer) throw new Error(`no answer about ${url}`);
   terminal.stdout.write(`${answer.sha256}\n`);
   terminal.stderr.write(`${answer.provenance}\n`);
   return CLEAN;

@@ -5,6 +5,7 @@ Usage:
   harden-dockerfile check [PATH…]   report what is found
   harden-dockerfile fix [PATH…]     print what fixing would change; with --write change it
   harden-dockerfile hash URL        print the SHA-256 that fix would pin
+  harden-dockerfile lsp --stdio     serve an editor by the Language Server Protocol
 
 PATH is a file, a folder (searched for Dockerfile, Dockerfile.*, *.Dockerfile and Containerfile*, without what
 .gitignore files exclude) or - for standard input; none is the current folder.

@@ -33,7 +33,7 @@ export interface HashCommand {
   readonly allowHosts: readonly string[];
 }
 
-export type Command = CheckCommand | FixCommand | HashCommand | { readonly name: 'help' | 'version' };
+export type Command = CheckCommand | FixCommand | HashCommand | { readonly name: 'lsp' | 'help' | 'version' };
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 const DECOMPRESSIONS: readonly Decompression[] = ['bz2', 'gz', 'xz', 'zst'];
@@ -77,8 +77,9 @@ const COMMANDS: Readonly<Record<string, CommandKind>> = {
   hash: { options: ['decompress', 'allow-host'], read: readHash },
   lsp: {
     options: ['stdio'],
-    read: () => {
-      throw new UsageError('lsp comes with a later version');
+    read: (_, operands) => {
+      if (operands.length > 0) throw new UsageError('lsp takes no path: its client names the files');
+      return { name: 'lsp' };
     },
   },
 };

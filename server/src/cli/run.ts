@@ -34,6 +34,11 @@ async function start(command: Command, terminal: Terminal, connect: Connect): Pr
       return fix(command, terminal, connect);
     case 'hash':
       return hash(command, terminal, connect);
+    case 'lsp': {
+      // Loaded only here: the other commands start without it.
+      const { serve } = await import('./lsp.ts');
+      return serve(terminal.signal);
+    }
     case 'help':
       terminal.stdout.write(HELP);
       return CLEAN;

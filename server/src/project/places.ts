@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Config } from '../core/config.ts';
 import { rules } from '../core/rules/index.ts';
 import { loadConfig, type ProjectConfig } from './config.ts';
+import { projectFiles } from './files.ts';
 import { absolutePath, isBelow, withSlashes } from './paths.ts';
 import { findRoot } from './root.ts';
 
@@ -15,7 +16,7 @@ export interface Place {
 }
 
 /** The place of what a URI names, in a project that may reach up to the folder that `folders` opened; undefined where it is no file. */
-export async function placeOf(uri: string, folders: readonly string[]): Promise<Place | undefined> {
+async function placeOf(uri: string, folders: readonly string[]): Promise<Place | undefined> {
   const file = fileOf(uri);
   if (file === undefined) return undefined;
   const folder = dirname(file);
@@ -25,16 +26,16 @@ export async function placeOf(uri: string, folders: readonly string[]): Promise<
 }
 
 /** The path below a root of what a URI names; undefined where it is not below it. */
-export function pathBelow(root: string, uri: string): string | undefined {
+function pathBelow(root: string, uri: string): string | undefined {
   const file = fileOf(uri);
   return file !== undefined && isBelow(root, file) ? withSlashes(relative(root, file)) : undefined;
 }
 
 /** The URI of a file below a root. */
-export const uriOf = ({ root, path }: Place): string => pathToFileURL(absolutePath(root, path)).href;
+const uriOf = ({ root, path }: Place): string => pathToFileURL(absolutePath(root, path)).href;
 
 /** The settings in force for a file; what the project does not say is as in `base`. */
-export const configAt = (place: Place, base: Config): Promise<ProjectConfig> =>
+const configAt = (place: Place, base: Config): Promise<ProjectConfig> =>
   loadConfig(
     dirname(absolutePath(place.root, place.path)),
     place.root,
@@ -50,3 +51,6 @@ function fileOf(uri: string): string | undefined {
     return undefined;
   }
 }
+
+/** Projects in the file system, for an edge that names files by URIs. */
+export const fileSystem = { placeOf, pathBelow, uriOf, configAt, projectFiles };

@@ -26,7 +26,7 @@ const seconds: Setting = {
 };
 
 /** Keys of the OCI image specification that make sense in a LABEL (annotations.md). */
-const OCI_KEYS = [
+export const OCI_KEYS: readonly string[] = [
   ...['created', 'authors', 'url', 'documentation', 'source', 'version', 'revision', 'vendor', 'licenses', 'title'],
   ...['description', 'base.digest', 'base.name'],
 ];

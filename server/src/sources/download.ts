@@ -4,7 +4,7 @@ import { discard, type Progress, readBody } from './body.ts';
 import type { Bytes } from './decompress/bytes.ts';
 import { statusError } from './errors.ts';
 import { printable } from './print.ts';
-import { request } from './request.ts';
+import { type Headers, request } from './request.ts';
 import type { Settings } from './settings.ts';
 import { startWatch, type Watch } from './watch.ts';
 
@@ -37,7 +37,7 @@ export async function download<T>(
   const url = new URL(text);
   const watch = startWatch(printable(url), settings.idleSeconds, signal);
   try {
-    const { response, remarks } = await follow(url, redirects, settings, watch);
+    const { response, remarks } = await follow(url, { redirects }, settings, watch);
     const body = readBody(response, { asked: url, settings, watch, onProgress });
     return await use({ body, remarks, signal: watch.signal });
   } finally {
@@ -45,13 +45,26 @@ export async function download<T>(
   }
 }
 
+/** How a URL is asked for. */
+export interface Asking {
+  readonly redirects: boolean;
+  readonly headers?: Headers;
+  /** What a status other than 200 means; a file's where this is left out. */
+  readonly explain?: typeof statusError;
+}
+
 /** Goes where redirects lead, as `curl -L` and wget do, from https to http too, which is then remarked on. */
-async function follow(asked: URL, redirectsFollowed: boolean, settings: Settings, watch: Watch) {
+export async function follow(
+  asked: URL,
+  { redirects: redirectsFollowed, headers, explain = statusError }: Asking,
+  settings: Settings,
+  watch: Watch,
+) {
   const remarks: string[] = [];
   let url = asked;
   let sender = asked;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const { response, peer } = await request(url, sender, settings, watch);
+    const { response, peer } = await request(url, sender, settings, watch, headers);
     const location = response.headers.get('location');
     if (response.status === 200) {
       const encoding = response.headers.get('content-encoding')?.replace(/[^\w,. -]/g, '');
@@ -60,7 +73,7 @@ async function follow(asked: URL, redirectsFollowed: boolean, settings: Settings
       return { response, remarks };
     }
     discard(response);
-    if (!isRedirect(response.status) || location === null) throw statusError(response.status, url, peer);
+    if (!isRedirect(response.status) || location === null) throw explain(response.status, url, peer);
     const next = nextUrl(location, url);
     if (!redirectsFollowed) throw notFollowed(asked, next);
     if (url.protocol === 'https:' && next.protocol === 'http:')

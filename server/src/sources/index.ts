@@ -1,7 +1,16 @@
-import { type Answer, type Answers, type Question, questionKey, SourceError } from '../core/sources.ts';
+import {
+  type Answer,
+  type Answers,
+  type AnswerTo,
+  type DigestQuestion,
+  type Question,
+  questionKey,
+  SourceError,
+} from '../core/sources.ts';
 import { digest } from './digest.ts';
 import { type DownloadOptions, download } from './download.ts';
 import { formatBytes, printable } from './print.ts';
+import { revisions } from './revision.ts';
 import { type Settings, type SourcesOptions, withDefaults } from './settings.ts';
 
 export type { Progress } from './body.ts';
@@ -11,7 +20,7 @@ export type { SourcesOptions } from './settings.ts';
 /** Answers what only the outside world knows. */
 export interface Sources {
   /** Throws a SourceError where there is no answer; anything else thrown is a bug. */
-  answer(question: Question, options?: DownloadOptions): Promise<Answer>;
+  answer<Q extends Question>(question: Q, options?: DownloadOptions): Promise<AnswerTo<Q>>;
   /** Asks each distinct question once, several at a time; questions about one URL share its download. */
   askAll(questions: readonly Question[], options?: DownloadOptions): Promise<Answers>;
 }
@@ -20,50 +29,68 @@ export interface Sources {
 export function createSources(options: SourcesOptions = {}): Sources {
   const settings = withDefaults(options);
   return {
-    async answer(question, perCall = {}) {
-      const [result] = (await ask([question], settings, perCall)).values();
+    async answer<Q extends Question>(question: Q, perCall: DownloadOptions = {}) {
+      const [ask] = inquiries([question], settings, perCall) as [Inquiry];
+      const [result] = (await ask()).values();
       if (result instanceof SourceError) throw result;
-      return result as Answer;
+      return result as AnswerTo<Q>;
     },
     async askAll(questions, perCall = {}) {
-      const groups = groupByUrl(questions);
-      const answers = await inParallel(settings.parallel, groups, (group) => ask(group, settings, perCall));
+      const answers = await inParallel(settings.parallel, inquiries(questions, settings, perCall), (ask) => ask());
       return new Map(answers.flatMap((map) => [...map]));
     },
   };
 }
 
+/** Asks one server once, and answers all that this is to answer. */
+type Inquiry = () => Promise<Answers>;
+
+/** What has to be asked to answer each distinct question once: questions about one URL are answered together. */
+function inquiries(questions: readonly Question[], settings: Settings, options: DownloadOptions): Inquiry[] {
+  const distinct = [...new Map(questions.map((question) => [questionKey(question), question])).values()];
+  const files = distinct.filter((question) => question.kind === 'digest');
+  const repositories = distinct.filter((question) => question.kind === 'revision');
+  return [
+    ...groupBy(files, ({ url, redirects }) => `${redirects} ${url}`).map(
+      (group) => () => pairUp(group, digests(group, settings, options)),
+    ),
+    ...groupBy(repositories, ({ url }) => url).map(
+      (group) => () => pairUp(group, revisions(group, settings, options)),
+    ),
+  ];
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return [...groups.values()];
+}
+
+/** The answers by their questions; where none could be had at all, each has that error. */
+async function pairUp(questions: readonly Question[], asked: Promise<(Answer | SourceError)[]>): Promise<Answers> {
+  const results = await asked.catch((error) => {
+    if (error instanceof SourceError) return questions.map(() => error);
+    throw error;
+  });
+  return new Map(questions.map((question, index) => [questionKey(question), results[index]!]));
+}
+
 /** Answers questions about one URL with one download. */
-async function ask(questions: readonly Question[], settings: Settings, options: DownloadOptions): Promise<Answers> {
-  const [{ url, redirects }] = questions as [Question];
-  const results = await download(url, settings, { ...options, redirects }, async ({ body, remarks, signal }) => {
+function digests(questions: readonly DigestQuestion[], settings: Settings, options: DownloadOptions) {
+  const [{ url, redirects }] = questions as [DigestQuestion];
+  return download(url, settings, { ...options, redirects }, async ({ body, remarks, signal }) => {
     const ways = questions.map((question) => question.then);
     const limits = { name: printable(url), maxBytes: settings.maxDecompressedBytes, signal };
     const { size, results } = await digest(body, ways, limits);
     const provenance = describe(size, remarks);
     return results.map((result) => (result instanceof SourceError ? result : { sha256: result, size, provenance }));
-  }).catch((error) => {
-    if (error instanceof SourceError) return questions.map(() => error);
-    throw error;
   });
-  return new Map(questions.map((question, index) => [questionKey(question), results[index] as Answer | SourceError]));
 }
 
 const describe = (size: number, remarks: readonly string[]): string => {
   const aside = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
   return `computed from ${formatBytes(size)} just downloaded${aside}: trust on first use`;
 };
-
-/** The distinct questions, those that one download answers together. */
-function groupByUrl(questions: readonly Question[]): readonly Question[][] {
-  const groups = new Map<string, Map<string, Question>>();
-  for (const question of questions) {
-    const key = `${question.redirects} ${question.url}`;
-    const group = groups.get(key) ?? new Map<string, Question>();
-    groups.set(key, group.set(questionKey(question), question));
-  }
-  return [...groups.values()].map((group) => [...group.values()]);
-}
 
 /** Works through the tasks, `limit` of them at a time; the results have the order of the tasks. */
 async function inParallel<T, R>(limit: number, tasks: readonly T[], work: (task: T) => Promise<R>): Promise<R[]> {

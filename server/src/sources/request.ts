@@ -9,6 +9,9 @@ import type { Watch } from './watch.ts';
 /** Some hosts give curl the file and everyone else a page about it. */
 const USER_AGENT = 'harden-dockerfile (as curl)';
 
+/** Headers of a request beyond, or instead of, those that curl sends. */
+export type Headers = { readonly [name: string]: string };
+
 /** A response whose body nobody has read yet. */
 export interface Reply {
   readonly response: Response;
@@ -21,7 +24,13 @@ export interface Reply {
  * curl and wget write the bytes as they are served, so those are the ones to hash, even where a server compresses them
  * unasked.
  */
-export async function request(url: URL, sender: URL, settings: Settings, watch: Watch): Promise<Reply> {
+export async function request(
+  url: URL,
+  sender: URL,
+  settings: Settings,
+  watch: Watch,
+  headers: Headers = {},
+): Promise<Reply> {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new SourceError('forbidden', `${printable(url)} is not downloaded: only http and https addresses are.`);
   const route = routeTo(url, settings, watch.signal);
@@ -36,6 +45,7 @@ export async function request(url: URL, sender: URL, settings: Settings, watch: 
         'User-Agent': USER_AGENT,
         Accept: '*/*',
         'Accept-Encoding': 'identity',
+        ...headers,
         ...authorization(url, sender),
       },
       redirect: 'manual',

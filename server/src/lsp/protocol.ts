@@ -1,0 +1,97 @@
+/** What this server and its clients say to each other beyond the protocol. All of it is plain JSON. */
+
+/** What a client says about itself when it starts the server. */
+export interface InitializationOptions {
+  /** Whether the network may be asked at all; true. */
+  readonly trusted?: boolean;
+  /** Who registers the commands; with `client` the server advertises none. */
+  readonly commands?: 'server' | 'client';
+  /** Whether hover, completion, formatting and the like are wanted; true. */
+  readonly languageFeatures?: boolean;
+}
+
+/** The section of the client's settings that the server reads. */
+export const SECTION = 'hardenDockerfile';
+
+/** Notification: whether the network may be asked from now on. */
+export const TRUST = 'hardenDockerfile/trust';
+/** Request: the hosts that would be asked; nothing is asked. */
+export const HOSTS = 'hardenDockerfile/hosts';
+/** Request: applies one fix. */
+export const APPLY_FIX = 'hardenDockerfile/applyFix';
+/** Request: applies all fixes that are safe. */
+export const HARDEN = 'hardenDockerfile/harden';
+
+/** Command with a `FixReference`. */
+export const APPLY_FIX_COMMAND = 'hardenDockerfile.applyFix';
+/** Command with `{ uri }`. */
+export const HARDEN_COMMAND = 'hardenDockerfile.harden';
+
+/** One fix of a document: `key` finds it again after edits elsewhere. */
+export interface FixReference {
+  readonly uri: string;
+  readonly key: string;
+}
+
+export interface TrustParams {
+  readonly trusted: boolean;
+}
+
+/** Of one fix, or of hardening the whole file. */
+export interface HostsParams {
+  readonly uri: string;
+  readonly key?: string;
+  /** Whether hardening applies fixes for review too. */
+  readonly review?: boolean;
+}
+
+export interface HostsResult {
+  /** As in a URL, with a port where there is one; sorted. */
+  readonly hosts: readonly string[];
+}
+
+export interface ApplyFixParams extends FixReference {
+  /** Whether the user agrees to the network being asked. */
+  readonly network: boolean;
+  readonly workDoneToken?: string | number;
+}
+
+export interface HardenParams {
+  readonly uri: string;
+  /** Whether the user agrees to the network being asked. */
+  readonly network: boolean;
+  /** Whether the client shows each edit for confirmation. */
+  readonly preview: boolean;
+  /** Whether fixes for review are applied too. */
+  readonly review?: boolean;
+  readonly workDoneToken?: string | number;
+}
+
+/** What came of a request to fix. */
+export interface Outcome {
+  /**
+   * `nothing`: there was nothing to apply; `declined`: the user or the client refused the edit; `changed`: the document
+   * changed so that what was asked for is no longer there. Only with `applied` was anything changed.
+   */
+  readonly status: 'applied' | 'nothing' | 'declined' | 'changed' | 'cancelled';
+  readonly applied: readonly AppliedFix[];
+  /** Fixes whose questions had no answer; their lines are as they were. */
+  readonly failed: readonly OpenFix[];
+  /** Fixes that a person should look at first. */
+  readonly review: readonly OpenFix[];
+  /** How many findings are left. */
+  readonly remaining: number;
+}
+
+export interface AppliedFix {
+  readonly rule: string;
+  readonly title: string;
+  /** What the world said, and who says so. */
+  readonly provenance: readonly string[];
+}
+
+export interface OpenFix {
+  readonly rule: string;
+  readonly title: string;
+  readonly reason: string;
+}
