@@ -6,7 +6,7 @@ import { fixAll } from '../server/src/core/fix.ts';
 import { lint } from '../server/src/core/lint.ts';
 import type { Project } from '../server/src/core/project.ts';
 import type { Diagnostic, Rule, Severity } from '../server/src/core/rule.ts';
-import { type Answers, type Question, questionKey, SourceError } from '../server/src/core/sources.ts';
+import { type Answer, type Answers, type Question, questionKey, SourceError } from '../server/src/core/sources.ts';
 
 /** A Dockerfile with its «findings» marked, and what fixing makes of it. */
 export interface Case {
@@ -110,15 +110,27 @@ export const pretendedSha256 = (url: string, ...then: readonly string[]): string
     .update([url, ...then].join(' '))
     .digest('hex');
 
+/** The commit that tests pretend a branch or tag names. */
+export const pretendedCommit = (url: string, ref: string): string => pretendedSha256(url, ref).slice(0, 40);
+
 function answer(questions: readonly Question[], unreachable: readonly string[]): Answers {
   return new Map(
     questions.map((question) => [
       questionKey(question),
       unreachable.includes(question.url)
         ? new SourceError('missing', `${question.url} was not found`)
-        : { sha256: pretendedSha256(question.url, ...question.then), size: 1000, provenance: 'computed by a test' },
+        : pretendedAnswer(question),
     ]),
   );
+}
+
+/** What tests pretend that the world answers. */
+export function pretendedAnswer(question: Question): Answer {
+  if (question.kind === 'digest')
+    return { sha256: pretendedSha256(question.url, ...question.then), size: 1000, provenance: 'computed by a test' };
+  const { url, ref = 'main' } = question;
+  const full = ref.startsWith('refs/') ? ref : /\d\.\d/.test(ref) ? `refs/tags/${ref}` : `refs/heads/${ref}`;
+  return { commit: pretendedCommit(url, ref), ref: full, provenance: 'looked up by a test' };
 }
 
 /** The project that a case describes. */

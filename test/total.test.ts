@@ -6,6 +6,7 @@ import { fixAll } from '../server/src/core/fix.ts';
 import { lint } from '../server/src/core/lint.ts';
 import { questionKey } from '../server/src/core/sources.ts';
 import { shapes } from './execution/shapes.ts';
+import { pretendedAnswer } from './rule-tester.ts';
 
 const portrait = (name: string): string =>
   readFileSync(new URL(`cases/portrait/docker/${name}`, import.meta.url), 'utf8');
@@ -55,7 +56,7 @@ function total(text: string): void {
   }
 }
 
-/** Fixes with made-up hashes; comes to rest, and leaves nothing that it says it fixed. */
+/** Fixes with made-up answers; comes to rest, and leaves nothing that it says it fixed. */
 async function settles(text: string): Promise<void> {
   const fix = (source: string) =>
     fixAll(source, {
@@ -63,12 +64,7 @@ async function settles(text: string): Promise<void> {
       lint: async (state) => lint({ text: state.text }),
       read: () => null,
       ask: async (questions) =>
-        new Map(
-          questions.map((question) => [
-            questionKey(question),
-            { sha256: 'ab'.repeat(32), size: 1, provenance: 'made up' },
-          ]),
-        ),
+        new Map(questions.map((question) => [questionKey(question), pretendedAnswer(question)])),
     });
   const once = await fix(text);
   assert.equal((await fix(once.text)).text, once.text);

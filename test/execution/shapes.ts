@@ -94,6 +94,16 @@ export const shapes: Readonly<Record<string, Shape>> = {
     served: { [`${URL}/run.sh`]: 'script.sh' },
     image: 'both',
   },
+  'a pipe behind a semicolon': {
+    text: `FROM BASE\nRUN echo first; wget -qO- ${URL}/run.sh | sh\n`,
+    served: { [`${URL}/run.sh`]: 'script.sh' },
+    image: 'both',
+  },
+  'several at once behind a semicolon': {
+    text: `FROM BASE\nRUN echo first; curl -fsS -O ${URL}/a.txt -O ${URL}/b.txt\n`,
+    served: { [`${URL}/a.txt`]: 'text', [`${URL}/b.txt`]: 'text' },
+    image: 'gnu',
+  },
   'semicolons without set -e': {
     text: `FROM BASE\nRUN wget -q ${URL}/a.txt; cp a.txt used; echo done\n`,
     served: { [`${URL}/a.txt`]: 'text' },

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import {
   type Decompression,
-  type Question,
+  type DigestQuestion,
   SourceError,
   type SourceErrorReason,
 } from '../../server/src/core/sources.ts';
 
 /** The question for the digest of what a URL serves. */
-export const digestOf = (url: string, ...then: readonly Decompression[]): Question => ({
+export const digestOf = (url: string, ...then: readonly Decompression[]): DigestQuestion => ({
   kind: 'digest',
   url,
   then,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test, { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type Answer, questionKey, SourceError } from '../../server/src/core/sources.ts';
+import { type DigestAnswer, digestIn, questionKey, SourceError } from '../../server/src/core/sources.ts';
 import {
   createSources,
   type DownloadOptions,
@@ -37,7 +37,7 @@ after(() => server.close());
 
 const serve = (content: Content, name = 'file.bin') => server.serve(`/${paths++}/${name}`, content);
 
-function ask(url: string, options: SourcesOptions & DownloadOptions = {}): Promise<Answer> {
+function ask(url: string, options: SourcesOptions & DownloadOptions = {}): Promise<DigestAnswer> {
   return createSources({ allowHosts: [new URL(server.url).host], ...options }).answer(digestOf(url), options);
 }
 
@@ -89,8 +89,9 @@ test('askAll asks each question once, and each URL', { skip: skipReason('bz2') }
   assert.equal(server.requests.length - before, 2);
   assert.equal(answers.size, 4);
   const result = (index: number) => {
-    const answer = answers.get(questionKey(questions[index] as (typeof questions)[number]));
-    return answer instanceof SourceError ? answer.reason : answer?.sha256;
+    const question = questions[index] as (typeof questions)[number];
+    const answer = answers.get(questionKey(question));
+    return answer instanceof SourceError ? answer.reason : digestIn(answers, question)?.sha256;
   };
   assert.deepEqual([0, 1, 2, 4].map(result), [sha256(packed), sha256(FILE), 'corrupt', 'missing']);
 });

@@ -4,8 +4,11 @@ export type Decompression = 'bz2' | 'gz' | 'xz' | 'zst';
 /** A SHA-256 in 64 lower-case hexadecimal digits. */
 export type Sha256 = string;
 
+/** A git commit in full: 40 lower-case hexadecimal digits, 64 where the repository hashes with SHA-256. */
+export type Commit = string;
+
 /** What only the outside world knows, as data: an edge asks each question once, whoever wants it. */
-export type Question = DigestQuestion;
+export type Question = DigestQuestion | RevisionQuestion;
 
 /** The SHA-256 of what a URL serves, after `then` has been undone in order. */
 export interface DigestQuestion {
@@ -16,8 +19,22 @@ export interface DigestQuestion {
   readonly redirects: boolean;
 }
 
+/** The commit that a branch or tag of a repository names now. */
+export interface RevisionQuestion {
+  readonly kind: 'revision';
+  /** Where the repository is cloned from, over http or https. */
+  readonly url: string;
+  /** A branch or tag by its name, or in full (`refs/…`); undefined is the default branch. */
+  readonly ref: string | undefined;
+  /** Whether a tag counts before a branch of the same name: for `git checkout` it does, for `git clone -b` not. */
+  readonly tagsFirst: boolean;
+}
+
 /** What the world answered. */
-export interface Answer {
+export type Answer = DigestAnswer | RevisionAnswer;
+
+/** The answer to a `DigestQuestion`. */
+export interface DigestAnswer {
   readonly sha256: Sha256;
   /** Bytes behind the URL, before decompression. */
   readonly size: number;
@@ -25,12 +42,42 @@ export interface Answer {
   readonly provenance: string;
 }
 
+/** The answer to a `RevisionQuestion`. */
+export interface RevisionAnswer {
+  readonly commit: Commit;
+  /** What names it, in full: `refs/heads/main`, `refs/tags/v1.2`; `HEAD` where the default branch has no name. */
+  readonly ref: string;
+  /** Who says so, for a summary: "github.com says that refs/heads/main is 1a2b3c…: trust on first use". */
+  readonly provenance: string;
+}
+
+/** The answer to a question of one kind. */
+export type AnswerTo<Q extends Question> = Q extends DigestQuestion ? DigestAnswer : RevisionAnswer;
+
 /** Answers by `questionKey`; a question that failed has its error. */
 export type Answers = ReadonlyMap<string, Answer | SourceError>;
 
 /** The identity of a question. */
-export const questionKey = ({ kind, url, then, redirects }: Question): string =>
-  [kind, url, ...then, ...(redirects ? [] : ['without redirects'])].join(' ');
+export function questionKey(question: Question): string {
+  const { kind, url } = question;
+  const details =
+    question.kind === 'digest'
+      ? [...question.then, ...(question.redirects ? [] : ['without redirects'])]
+      : [question.ref ?? 'HEAD', ...(question.tagsFirst ? ['tags first'] : [])];
+  return [kind, url, ...details].join(' ');
+}
+
+/** The digest among the answers; undefined where the question has none, or an error. */
+export function digestIn(answers: Answers, question: DigestQuestion): DigestAnswer | undefined {
+  const answer = answers.get(questionKey(question));
+  return answer && 'sha256' in answer ? answer : undefined;
+}
+
+/** The commit among the answers; undefined where the question has none, or an error. */
+export function revisionIn(answers: Answers, question: RevisionQuestion): RevisionAnswer | undefined {
+  const answer = answers.get(questionKey(question));
+  return answer && 'commit' in answer ? answer : undefined;
+}
 
 /** Why an answer could not be had. */
 export type SourceErrorReason =

@@ -54,9 +54,7 @@ function inquiries(questions: readonly Question[], settings: Settings, options: 
     ...groupBy(files, ({ url, redirects }) => `${redirects} ${url}`).map(
       (group) => () => pairUp(group, digests(group, settings, options)),
     ),
-    ...groupBy(repositories, ({ url }) => url).map(
-      (group) => () => pairUp(group, revisions(group, settings, options)),
-    ),
+    ...groupBy(repositories, ({ url }) => url).map((group) => () => pairUp(group, revisions(group, settings, options))),
   ];
 }
 

@@ -6,24 +6,26 @@ import { formatBytes } from './print.ts';
 const MAX_BYTES = 64 * 1024 ** 2;
 
 /**
- * The lines of a git server's answer [gitprotocol-common, pkt-line]; undefined where it marks the end of a section.
- * `name` is what messages call the repository.
+ * The lines of a git server's answer [gitprotocol-common, pkt-line], as many at a time as arrive together; undefined
+ * where it marks the end of a section. `name` is what messages call the repository.
  */
-export async function* packetLines(body: Bytes, name: string): AsyncGenerator<string | undefined> {
+export async function* packetLines(body: Bytes, name: string): AsyncGenerator<(string | undefined)[]> {
   let rest = Buffer.alloc(0);
   let received = 0;
   for await (const chunk of body) {
     received += chunk.length;
     if (received > MAX_BYTES) throw tooMany(name);
-    rest = Buffer.concat([rest, chunk]);
+    const data = Buffer.concat([rest, chunk]);
+    const lines: (string | undefined)[] = [];
     let start = 0;
-    while (rest.length - start >= 4) {
-      const length = packetLength(rest.toString('latin1', start, start + 4), name);
-      if (rest.length - start < length) break;
-      yield length < 4 ? undefined : rest.toString('utf8', start + 4, start + length).replace(/\n$/, '');
+    while (data.length - start >= 4) {
+      const length = packetLength(data.toString('latin1', start, start + 4), name);
+      if (data.length - start < length) break;
+      lines.push(length < 4 ? undefined : data.toString('utf8', start + 4, start + length).replace(/\n$/, ''));
       start += Math.max(length, 4);
     }
-    rest = rest.subarray(start);
+    rest = data.subarray(start);
+    yield lines;
   }
   if (rest.length > 0) throw garbled(name);
 }

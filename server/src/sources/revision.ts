@@ -75,7 +75,10 @@ async function ask(repository: URL, settings: Settings, watch: Watch) {
 function refusal(status: number, url: URL, peer: string, name: string): SourceError {
   const why = `${name} cannot be asked for its branches and tags: ${peer} answers ${status}`;
   if (status === 401 || status === 403)
-    return new SourceError('denied', `${why} (not allowed); it is private, or there is none: write the full commit by hand.`);
+    return new SourceError(
+      'denied',
+      `${why} (not allowed); it is private, or there is none: write the full commit by hand.`,
+    );
   if (status === 404 || status === 410)
     return new SourceError('missing', `${why} (no such repository); check the URL.`);
   return statusError(status, url, peer);
@@ -83,7 +86,7 @@ function refusal(status: number, url: URL, peer: string, name: string): SourceEr
 
 /** Reads the list as far as it is needed: branches come first in it, tags after everything else. */
 async function readRefs(
-  lines: AsyncIterable<string | undefined>,
+  batches: AsyncIterable<readonly (string | undefined)[]>,
   questions: readonly RevisionQuestion[],
   name: string,
 ): Promise<Refs> {
@@ -91,19 +94,23 @@ async function readRefs(
   const commits = new Map<string, string>();
   let head: string | undefined;
   let sections = 0;
-  for await (const line of lines) {
-    if (line === undefined) sections++;
-    else if (line.startsWith('ERR ')) throw new SourceError('server', `${name} answers: ${oneLine(line.slice(4))}.`);
-    const [, commit, ref, capabilities = ''] = /^([0-9a-f]{40,64}) ([^\0]+)(?:\0(.*))?$/.exec(line ?? '') ?? [];
-    head ??= / symref=HEAD:(\S+)/.exec(` ${capabilities}`)?.[1];
-    if (!commit || !ref || !wanted.has(ref)) continue;
-    commits.set(ref, commit);
+  for await (const lines of batches) {
+    for (const line of lines) {
+      if (line === undefined) sections++;
+      else if (line.startsWith('ERR ')) throw new SourceError('server', `${name} answers: ${oneLine(line.slice(4))}.`);
+      const [, commit, ref, capabilities] = REF.exec(line ?? '') ?? [];
+      if (capabilities) head = / symref=HEAD:(\S+)/.exec(` ${capabilities}`)?.[1];
+      if (commit && ref && wanted.has(ref)) commits.set(ref, commit);
+    }
     if (questions.every((question) => isSettled(question, commits))) return { commits, head };
   }
   // The announcement of the service is a section of its own.
   if (sections < 2) throw garbled(name);
   return { commits, head };
 }
+
+/** A line of the list; the first one has the server's capabilities behind it. */
+const REF = /^([0-9a-f]{40,64}) ([^\0]+)(?:\0(.*))?$/;
 
 /** The refs that a question may mean, in full, best first. */
 function candidates({ ref, tagsFirst }: RevisionQuestion): string[] {
@@ -140,6 +147,9 @@ function answer(
 const unknownRef = ({ ref }: RevisionQuestion, name: string): SourceError =>
   ref === undefined
     ? new SourceError('missing', `${name} has no default branch: name a branch or a tag.`)
-    : new SourceError('missing', `${name} has no branch or tag ${oneLine(ref)}: check the name, or write the full commit.`);
+    : new SourceError(
+        'missing',
+        `${name} has no branch or tag ${oneLine(ref)}: check the name, or write the full commit.`,
+      );
 
 const oneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();

@@ -8,6 +8,8 @@ export interface Shell {
   readonly family: 'posix' | 'powershell' | 'cmd' | 'other';
   /** Whether SHELL itself asks that a failing command ends the script (`-e`). */
   readonly errexit: boolean;
+  /** Whether SHELL itself asks that each member of a pipe counts. */
+  readonly pipefail: boolean;
 }
 
 const WINDOWS_IMAGE =
@@ -22,18 +24,25 @@ export function shellAt(source: Source, stage: Stage, instruction: Instruction):
     if (setting) return fromWords(jsonStrings(setting.body)?.map(({ text }) => text) ?? []);
   }
   const windows = WINDOWS_IMAGE.test(rootImage(stage)) || source.file.escape === '`';
-  return { family: windows ? 'cmd' : 'posix', errexit: false };
+  return { family: windows ? 'cmd' : 'posix', errexit: false, pipefail: false };
 }
 
-function fromWords([program = '', ...options]: readonly string[]): Shell {
-  const name = program
-    .replace(/^.*[\\/]/, '')
-    .replace(/\.exe$/i, '')
-    .toLowerCase();
+/** The shell may stand behind another program: `conda run -n env /bin/bash -c`, `/usr/bin/env bash -c`; some are scripts. */
+function fromWords(words: readonly string[]): Shell {
+  const names = words.map((word) =>
+    word
+      .replace(/^.*[\\/]/, '')
+      .replace(/\.exe$/i, '')
+      .toLowerCase(),
+  );
+  const at = names.findIndex((one) => /^(?:(?:ba|da|a|k|z|mk)?sh|powershell|pwsh|cmd|.+\.sh)$/.test(one));
+  const name = (names[at] ?? '').replace(/^.+\.sh$/, 'sh');
+  const options = words.slice(at + 1);
   const errexit = options.some(
     (option, index) => /^-[a-z]*e/.test(option) || (options[index - 1] === '-o' && option === 'errexit'),
   );
-  if (/^(?:ba|da|a|k|z|mk)?sh$/.test(name)) return { family: 'posix', errexit };
-  if (/^(?:powershell|pwsh)$/.test(name)) return { family: 'powershell', errexit: false };
-  return { family: name === 'cmd' ? 'cmd' : 'other', errexit: false };
+  const pipefail = options.includes('pipefail');
+  if (/^(?:ba|da|a|k|z|mk)?sh$/.test(name)) return { family: 'posix', errexit, pipefail };
+  const family = /^(?:powershell|pwsh)$/.test(name) ? 'powershell' : name === 'cmd' ? 'cmd' : 'other';
+  return { family, errexit: false, pipefail: false };
 }

@@ -9,7 +9,7 @@ import { type Stage, stages } from './stages.ts';
 
 type Environment = ReadonlyMap<string, Value>;
 
-/** The variables that each instruction sees: ARG and ENV in front of it, those of the stage it starts from included. */
+/** The variables that each instruction sees: ARG and ENV in front of it, those of the stage it starts from included; triggers see each other's. */
 const environmentsOn = (architecture: Architecture | undefined) =>
   fact((source): ReadonlyMap<Instruction, Environment> => {
     const seen = new Map<Instruction, Environment>();
@@ -17,19 +17,22 @@ const environmentsOn = (architecture: Architecture | undefined) =>
     for (const stage of stages(source)) {
       let environment = inherited(stage, ends);
       const fromEnv = new Set<string>(environment.keys());
+      let triggered: Environment = new Map();
       for (const instruction of stage.instructions) {
-        seen.set(instruction, environment);
-        if (instruction.onbuild || (instruction.keyword !== 'ENV' && instruction.keyword !== 'ARG')) continue;
-        const before = environment;
-        const next = new Map(before);
+        const { keyword, onbuild } = instruction;
+        const before = onbuild ? new Map([...environment, ...triggered]) : environment;
+        seen.set(instruction, before);
+        if (keyword !== 'ENV' && keyword !== 'ARG') continue;
+        const next = new Map(onbuild ? triggered : before);
         for (const { key, value } of pairs(instruction, source.file.escape)) {
-          const isEnv = instruction.keyword === 'ENV';
+          const isEnv = keyword === 'ENV';
           if (!isEnv && fromEnv.has(key)) continue;
-          if (isEnv) fromEnv.add(key);
+          if (isEnv && !onbuild) fromEnv.add(key);
           const written = value && toValue(expand(wordParts(value, source.file.escape), (name) => before.get(name)));
           next.set(key, written ?? declared(source, key, architecture));
         }
-        environment = next;
+        if (onbuild) triggered = next;
+        else environment = next;
       }
       ends.set(stage, new Map([...environment].filter(([name]) => fromEnv.has(name))));
     }

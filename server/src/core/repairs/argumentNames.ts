@@ -1,7 +1,7 @@
 import { pairs } from '../dockerfile/words.ts';
 import { fact } from '../fact.ts';
 import { downloads } from '../facts/downloads/downloads.ts';
-import type { DownloadedFile } from '../facts/downloads/model.ts';
+import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
 import { baseName } from '../facts/paths.ts';
 import type { Stage } from '../facts/stages.ts';
 import type { Source } from '../rule.ts';
@@ -16,15 +16,15 @@ const ENDINGS = /(?:\.tar)?\.(?:[a-z][a-z0-9]{0,10}|7z)$/i;
 const VERSION = /[-_.]?v?\d+(?:\.\d+)+(?:[-_.]?(?:rc|alpha|beta|p|post|dev)\.?\d*)*/gi;
 const LONGEST = 48;
 
-/** The ARG name that holds each downloaded file's hash: clear, unique in its stage, and none that BuildKit takes for a secret. */
+/** The ARG name that holds each downloaded file's hash, or each clone's commit: clear, unique in its stage, and none that BuildKit takes for a secret. */
 export const argumentNames = fact((source): ReadonlyMap<DownloadedFile, string> => {
   const names = new Map<DownloadedFile, string>();
   const taken = new Map<Stage, Map<string, number>>();
-  for (const { stage, files } of downloads(source)) {
+  for (const { stage, kind, files } of downloads(source)) {
     const used = taken.get(stage) ?? declaredNames(source);
     taken.set(stage, used);
     for (const file of files) {
-      const name = unique(file, used);
+      const name = unique(file, kind, used);
       used.set(name, 0);
       names.set(file, name);
     }
@@ -40,24 +40,35 @@ const declaredNames = ({ file }: Source): Map<string, number> =>
   );
 
 /** The first free name: the plain one, one with the file's endings, then numbered ones. `used` knows how many were numbered. */
-function unique(file: DownloadedFile, used: Map<string, number>): string {
-  const path = keptName(file);
+function unique(file: DownloadedFile, kind: Download['kind'], used: Map<string, number>): string {
+  const path = kind === 'git' ? repositoryName(file) : keptName(file);
+  const suffix = kind === 'git' ? 'COMMIT' : 'SHA256';
   const plain = subject(path, file.resource.text);
   const full = subject(path.replaceAll('.', '_'), file.resource.text);
-  const name = [plain, full].map((each) => `${each}_SHA256`).find((each) => !used.has(each));
+  const name = [plain, full].map((each) => `${each}_${suffix}`).find((each) => !used.has(each));
   if (name) return name;
-  let number = used.get(`${plain}_SHA256`) ?? 0;
+  let number = used.get(`${plain}_${suffix}`) ?? 0;
   do number++;
-  while (used.has(`${plain}_${number + 1}_SHA256`));
-  used.set(`${plain}_SHA256`, number);
-  return `${plain}_${number + 1}_SHA256`;
+  while (used.has(`${plain}_${number + 1}_${suffix}`));
+  used.set(`${plain}_${suffix}`, number);
+  return `${plain}_${number + 1}_${suffix}`;
 }
 
 /** The name of what is kept: the file after its decompression. */
-const keptName = ({ resource, paths, kept }: DownloadedFile): string =>
-  baseName(
-    kept ? paths[1]! : resource.output.kind === 'file' ? (paths[0] ?? '') : resource.text.replace(/[?#].*$/, ''),
-  );
+const keptName = (file: DownloadedFile): string =>
+  file.kept
+    ? baseName(file.paths[1]!)
+    : file.resource.output.kind === 'file'
+      ? baseName(file.paths[0] ?? '')
+      : urlName(file);
+
+const urlName = ({ resource }: DownloadedFile): string => baseName(resource.text.replace(/[?#].*$/, ''));
+
+/** Without dots: a repository's name has no ending. */
+const repositoryName = (file: DownloadedFile): string =>
+  urlName(file)
+    .replace(/\.git$/, '')
+    .replaceAll('.', '_');
 
 function subject(fileName: string, url: string): string {
   const bare = fileName
@@ -73,10 +84,11 @@ function subject(fileName: string, url: string): string {
   return [...parts, ...(secret ? ['FILE'] : [])].join('_');
 }
 
-/** Whose file a URL is: the repository on GitHub, else the last telling segment, else the host. */
+/** Whose a URL is: the repository on GitHub that a file is of, else the last telling segment, else the host. */
 function owner(url: string): string {
   const { host, segments } = split(url);
-  if (/(?:^|\.)github(?:usercontent)?\.com$/.test(host) && segments[1]) return words(segments[1].replace(/\.git$/, ''));
+  if (/(?:^|\.)github(?:usercontent)?\.com$/.test(host) && segments[1] && segments[2])
+    return words(segments[1].replace(/\.git$/, ''));
   const telling = segments
     .slice(0, -1)
     .findLast(

@@ -3,8 +3,12 @@ import type { Source } from '../rule.ts';
 import type { Sha256 } from '../sources.ts';
 import { at, type Edit } from '../text/span.ts';
 
-/** The edit that declares a hash in front of the instruction that uses it, above the comments that belong to that one. */
-export function declareHash({ file }: Source, before: Instruction, name: string, sha256: Sha256): Edit {
+/** The edit that declares a hash in front of the instruction that uses it. */
+export const declareHash = (source: Source, before: Instruction, name: string, sha256: Sha256): Edit =>
+  declareArgument(source, before, `${name}=${sha256}`);
+
+/** The edit that declares an ARG in front of the instruction that uses it, above the comments that belong to that one. */
+export function declareArgument({ file }: Source, before: Instruction, argument: string): Edit {
   const { source } = file;
   let line = lineStart(source, before.span.start);
   for (let above = lineStart(source, line - 1); line > 0; above = lineStart(source, line - 1)) {
@@ -15,7 +19,7 @@ export function declareHash({ file }: Source, before: Instruction, name: string,
   const keyword = source.slice(before.keywordSpan.start, before.keywordSpan.end);
   const arg = keyword === keyword.toLowerCase() ? 'arg' : 'ARG';
   const trigger = before.onbuild ? 'ONBUILD ' : '';
-  return { span: at(line), text: `${indent}${trigger}${arg} ${name}=${sha256}${file.eol}` };
+  return { span: at(line), text: `${indent}${trigger}${arg} ${argument}${file.eol}` };
 }
 
 const lineStart = (text: string, offset: number): number => (offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1);

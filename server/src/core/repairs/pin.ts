@@ -5,7 +5,15 @@ import { userlandAt } from '../facts/userland.ts';
 import { variablesAt } from '../facts/variables.ts';
 import type { Source } from '../rule.ts';
 import type { Item } from '../shell/model.ts';
-import { type Answers, type DigestQuestion, questionKey, type Sha256, SourceError } from '../sources.ts';
+import {
+  type Answers,
+  type DigestQuestion,
+  digestIn,
+  type Question,
+  questionKey,
+  type Sha256,
+  SourceError,
+} from '../sources.ts';
 import { at, type Edit } from '../text/span.ts';
 import { argumentNames } from './argumentNames.ts';
 import { declareHash } from './arguments.ts';
@@ -16,7 +24,7 @@ import { keptOf, writtenPath } from './writtenPath.ts';
 export type Pin = PinPlan | Obstacle;
 
 export interface PinPlan {
-  readonly needs: readonly DigestQuestion[];
+  readonly needs: readonly Question[];
   /** Whether the answers are enough although some failed. */
   enough(answers: Answers): boolean;
   edits(answers: Answers): readonly Edit[];
@@ -75,8 +83,8 @@ export const questionsOf = (wanted: readonly Target[]): Pick<PinPlan, 'needs' | 
 /** The hashes that were answered. */
 function answered(hashes: readonly Hash[], answers: Answers): (Hash & { readonly sha256: Sha256 })[] {
   return hashes.flatMap((hash) => {
-    const answer = answers.get(questionKey(hash.question));
-    return answer && !(answer instanceof SourceError) ? [{ ...hash, sha256: answer.sha256 }] : [];
+    const answer = digestIn(answers, hash.question);
+    return answer ? [{ ...hash, sha256: answer.sha256 }] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { cudaTorchIndex } from './cuda-torch-index.ts';
+import { ineffectiveVerification } from './ineffective-verification.ts';
 import { livenessHealthcheck } from './liveness-healthcheck.ts';
 import { missingOciLabel } from './missing-oci-label.ts';
 import { nonOciLabel } from './non-oci-label.ts';
@@ -8,6 +9,7 @@ import { unverifiedDownload } from './unverified-download.ts';
 /** Every rule, in the order in which their findings are listed at one place. */
 export const rules: readonly Rule[] = [
   unverifiedDownload,
+  ineffectiveVerification,
   nonOciLabel,
   missingOciLabel,
   cudaTorchIndex,

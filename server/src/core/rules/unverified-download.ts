@@ -1,10 +1,11 @@
 import { downloads } from '../facts/downloads/downloads.ts';
 import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
 import { baseName } from '../facts/paths.ts';
-import { type Pin, pinFiles } from '../repairs/pin.ts';
-import { allowsChecksum, pinAdd } from '../repairs/pinAdd.ts';
-import { pinPowershell } from '../repairs/pinPowershell.ts';
+import { type Pin, type PinPlan, pinFiles } from '../repairs/pin.ts';
+import { allowsChecksum, pinAdd, pinAddedCommit } from '../repairs/pinAdd.ts';
+import { type CommitPlan, pinCommit } from '../repairs/pinCommit.ts';
 import { pinPipe } from '../repairs/pinPipe.ts';
+import { pinPowershell } from '../repairs/pinPowershell.ts';
 import type { Finding, Fix, Rule, Source } from '../rule.ts';
 
 /** Finds what the build fetches and uses without comparing it with anything, and pins its SHA-256. */
@@ -28,10 +29,10 @@ function finding(source: Source, download: Download, open: readonly DownloadedFi
   return { span: download.span, message: `${message}; ${remedy(download)}`, fixes: [toFix(source, download, pin)] };
 }
 
-function pinOf(source: Source, download: Download): Pin {
+function pinOf(source: Source, download: Download): Pin | CommitPlan {
   switch (download.kind) {
     case 'git':
-      return { obstacle: 'which commit is meant has to be looked up' };
+      return download.run ? pinCommit(source, download) : pinAddedCommit(source, download);
     case 'add':
       return pinAdd(source, download);
     default:
@@ -42,21 +43,27 @@ function pinOf(source: Source, download: Download): Pin {
   }
 }
 
-function toFix(source: Source, download: Download, pin: Exclude<Pin, { obstacle: string }>): Fix {
-  const names = download.files.filter(({ verified }) => !verified).map(nameOf);
-  const fix = {
+function toFix(source: Source, download: Download, pin: Exclude<Pin | CommitPlan, { obstacle: string }>): Fix {
+  const names = list(download.files.filter(({ verified }) => !verified).map(nameOf));
+  const reason = doubtOf(source, download, pin);
+  return {
     key: `unverified-download ${download.stage.name ?? download.stage.index} ${pin.needs.map(({ url }) => url).join(' ')}`,
-    title: `Pin the SHA-256 of ${list(names)} and verify it${pin.needs.some(({ url }) => !namesVersion(url)) ? ' (its URL names no version: the build will stop when the publisher changes it)' : ''}`,
+    title: 'label' in pin ? `Pin the commit that ${pin.label} of ${names} names now` : digestTitle(names, pin),
     needs: pin.needs,
     enough: pin.enough,
     edits: pin.edits,
+    ...(reason === undefined ? { safety: 'safe' } : { safety: 'review', reason }),
   };
-  if (download.kind !== 'add' || allowsChecksum(source)) return { ...fix, safety: 'safe' };
-  return {
-    ...fix,
-    safety: 'review',
-    reason: 'ADD --checksum needs Docker Engine 25 (BuildKit 0.12) or a line "# syntax=docker/dockerfile:1" at the top',
-  };
+}
+
+const digestTitle = (names: string, { needs }: PinPlan): string =>
+  `Pin the SHA-256 of ${names} and verify it${needs.some(({ url }) => !namesVersion(url)) ? ' (its URL names no version: the build will stop when the publisher changes it)' : ''}`;
+
+/** Why a person should look at a fix first: what it rests on, and which engine it needs. */
+function doubtOf(source: Source, { tool, kind }: Download, pin: PinPlan | CommitPlan): string | undefined {
+  if ('label' in pin && pin.doubt !== undefined) return pin.doubt;
+  if (tool !== 'ADD' || allowsChecksum(source)) return undefined;
+  return `ADD ${kind === 'git' ? 'of a repository' : '--checksum'} needs Docker Engine 25 (BuildKit 0.12) or a line "# syntax=docker/dockerfile:1" at the top`;
 }
 
 /** Whether a URL looks as if its bytes were meant to stay: it holds a version, a date or a commit and no name that moves. */
@@ -93,7 +100,7 @@ function stake({ kind, ownCheck }: Download): string {
 }
 
 function remedy({ kind, tool }: Download): string {
-  if (kind === 'git') return 'check out a full commit';
+  if (kind === 'git') return tool === 'ADD' ? 'name a full commit in its URL' : 'check out a full commit';
   if (kind === 'add') return 'add --checksum=sha256:…';
   if (/^(?:Invoke-|iwr|irm|Start-Bits|Download|certutil|bitsadmin)/i.test(tool))
     return 'compare Get-FileHash with a known SHA-256 and throw';

@@ -1,7 +1,7 @@
 import { baseName, type ImagePath } from '../paths.ts';
 
 const CHECKSUMS =
-  /\.(?:sha(?:1|224|256|384|512)?(?:sums?)?|md5(?:sums?)?|b2sums?|digests?)(?:\.txt)?(?:\.(?:asc|sig|gpg|sign))?$|^(?:sha(?:1|224|256|384|512)?|md5)-?sums?\b|shasums\d*|checksums?(?:[._-]|$)/i;
+  /\.(?:sha(?:1|224|256|384|512)?(?:sums?)?|md5(?:sums?)?|b2sums?|digests?)(?:\.txt)?(?:\.(?:asc|sig|gpg|sign))?$|(?:^|[._-])(?:sha(?:1|224|256|384|512)?|md5)-?sums?(?:[._-]|$)|(?:^|[._-])shasums\d*|checksums?(?:[._-]|$)/i;
 const SIGNATURE = /\.(?:asc|sig|sign|minisig|p7s|sigstore|bundle)$/i;
 /** What a signature's file is called where it is rather a key. */
 const KEY_NAME = /key|keys\.asc$/i;

@@ -119,7 +119,7 @@ function namesIn(text: string): readonly string[] | undefined {
 }
 
 /** Where the first field of a line ends; a substitution is one piece, whatever blanks it holds. */
-function firstField(line: string): number {
+export function firstField(line: string): number {
   let depth = 0;
   for (let offset = 0; offset < line.length; offset++) {
     if (line.startsWith('$(', offset) || (depth > 0 && line[offset] === '(' && line[offset - 1] !== '$')) depth++;
@@ -130,7 +130,7 @@ function firstField(line: string): number {
 }
 
 /** What printf makes of `%s`. */
-function formatted([format = '', ...values]: readonly string[]): string {
+export function formatted([format = '', ...values]: readonly string[]): string {
   const pieces = format.split(/%s/);
   const slots = pieces.length - 1;
   if (slots === 0) return format;
@@ -141,4 +141,5 @@ function formatted([format = '', ...values]: readonly string[]): string {
   return lines.join('');
 }
 
-const unescaped = (text: string): string => text.replaceAll('\\n', '\n').replaceAll('\\t', '\t');
+/** Text with the line ends and tabs that echo and printf make of their escapes. */
+export const unescaped = (text: string): string => text.replaceAll('\\n', '\n').replaceAll('\\t', '\t');

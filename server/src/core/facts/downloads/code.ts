@@ -3,15 +3,21 @@ import { wordText } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
 import { LIBRARIES } from './libraries.ts';
 import type { Fetch, Output, Resource } from './model.ts';
+import { HASHING } from './verifications.ts';
 
 /** Calls that fetch a URL and, where they name one, the file that they write. */
 const FETCHING =
   /\b(?:copy|urlretrieve|file_get_contents|urlopen|requests\.get|URI\.open|open|get(?:store)?|https?\.get|fetch)\s*\(?\s*["']((?:https?|ftp):\/\/[^"'\s]+)["'](?:\s*,\s*["']([^"']+)["'])?/;
 
+/** Calls whose answer is only in memory, and what code does that keeps or runs it. */
+const READING = /^(?:file_get_contents|urlopen|requests\.get|URI\.open|open|https?\.get|get|fetch)\b/;
+const KEEPING = /\b(?:write|exec|eval|extract|extractall|file_put_contents|copyfileobj|writeFile\w*|pipe|save)\b/;
+
 /** What code in another language fetches, given as an option (`python -c`, `php -r`) or a here-document. */
 export function codeFetch(command: Command, args: readonly Word[], tool: string, lookup: Lookup): Fetch | undefined {
   const code = codeOf(command, args, tool);
   if (code === undefined) return undefined;
+  if (HASHING.test(code)) return undefined;
   return urlFetch(code, tool) ?? (/^(?:i?python|pypy)[\d.]*$/.test(tool) ? libraryFetch(code, lookup) : undefined);
 }
 
@@ -27,7 +33,7 @@ function codeOf(command: Command, args: readonly Word[], tool: string): string |
 
 function urlFetch(code: string, tool: string): Fetch | undefined {
   const match = /load_state_dict_from_url/.test(code) ? null : FETCHING.exec(code);
-  if (!match) return undefined;
+  if (!match || (READING.test(match[0]) && !KEEPING.test(code))) return undefined;
   const [, url = '', target] = match;
   const output: Output = { kind: 'file', path: target ?? '${unknown}', written: undefined };
   return {

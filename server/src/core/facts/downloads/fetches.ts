@@ -1,10 +1,11 @@
 import type { Command } from '../../shell/model.ts';
 import { commandName, unwrap } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
+import { clone } from './clones.ts';
 import { codeFetch } from './code.ts';
 import { curl } from './curl.ts';
 import type { Fetch } from './model.ts';
-import { aria, clone, store } from './others.ts';
+import { aria, store } from './others.ts';
 import { wget } from './wget.ts';
 
 /** What a command fetches from the network, by its name and options; undefined where it fetches nothing that it keeps. */

@@ -50,15 +50,20 @@ export interface Course {
   }[];
 }
 
-/** Follows a file through the commands behind the one that wrote it. */
-export function follow(source: Source, start: ImagePath, from: Command, scripts: readonly BuildScript[]): Course {
+/** Follows a file through the commands behind the one that wrote it, or through all of the scripts. */
+export function follow(
+  source: Source,
+  start: ImagePath,
+  from: Command | undefined,
+  scripts: readonly BuildScript[],
+): Course {
   const paths = [start];
   const decompressed: Course['decompressed'][number][] = [];
   let current = start;
   for (const build of scripts) {
     for (const step of steps(source).get(build) ?? []) {
       const { command } = step;
-      if (command.script === from.script && command.start <= from.start) continue;
+      if (from && command.script === from.script && command.start <= from.start) continue;
       if (!step.from.some((path) => mayBeSame(path, current))) continue;
       current = step.to(current);
       paths.push(current);

@@ -69,7 +69,7 @@ export const LIBRARIES: readonly Library[] = [
   },
   {
     name: 'torch.hub',
-    call: /\bload_state_dict_from_url\(\s*(?:url\s*=\s*)?["'](https?:\/\/[^"'?#]+\/([\w.-]+))["']\s*([^)]*)/,
+    call: /\bload_state_dict_from_url\((?![^)]*check_hash\s*=\s*True)\s*(?:url\s*=\s*)?["'](https?:\/\/[^"'?#]+\/([\w.-]+))["']\s*([^)]*)/,
     model: ([, url, name, rest]) => {
       if (!url || !name || /check_hash\s*=\s*True/.test(rest ?? '')) return undefined;
       const folder = /\bmodel_dir\s*=\s*["']([^"'$`\\]+)["']/.exec(rest ?? '')?.[1];
@@ -99,7 +99,7 @@ export const LIBRARIES: readonly Library[] = [
   },
   {
     name: 'huggingface_hub',
-    call: /\bhf_hub_download\(([^)]*)\)/,
+    call: /\bhf_hub_download\((?![^)]*revision\s*=\s*["'][0-9a-f]{40})([^)]*)\)/,
     model: ([, args = '']) => {
       const named = (name: string) => new RegExp(`\\b${name}\\s*=\\s*["']([^"'$\`\\\\]+)["']`).exec(args)?.[1];
       const repository = named('repo_id') ?? /^\s*["']([\w./-]+)["']/.exec(args)?.[1];
@@ -113,10 +113,13 @@ export const LIBRARIES: readonly Library[] = [
     },
   },
   { name: 'spaCy', call: /\bspacy(?:\.cli)?[. ]download\b/ },
-  { name: 'sentence-transformers', call: /\bSentenceTransformer\(\s*["']/ },
-  { name: 'transformers', call: /\.from_pretrained\(\s*["']|\bpipeline\([^)]*model\s*=/ },
-  { name: 'huggingface_hub', call: /\bsnapshot_download\(/ },
-  { name: 'torch.hub', call: /\btorch\.hub\.load\(/ },
+  { name: 'sentence-transformers', call: /\bSentenceTransformer\(\s*["'](?![./~])/ },
+  {
+    name: 'transformers',
+    call: /\.from_pretrained\(\s*["'](?![./~])(?![^)]*(?:local_files_only\s*=\s*True|revision\s*=\s*["'][0-9a-f]{40}))|\bpipeline\([^)]*model\s*=/,
+  },
+  { name: 'huggingface_hub', call: /\bsnapshot_download\((?![^)]*revision\s*=\s*["'][0-9a-f]{40})/ },
+  { name: 'torch.hub', call: /\btorch\.hub\.load\((?![^)]*source\s*=\s*["']local)/ },
   { name: 'EasyOCR', call: /\beasyocr\.Reader\(/ },
   { name: 'insightface', call: /\bFaceAnalysis\(|\binsightface\.model_zoo\.get_model\(/ },
 ];

@@ -4,7 +4,7 @@ import { expand, type Lookup } from '../../text/parts.ts';
 import { baseName } from '../paths.ts';
 import { optionText } from './curl.ts';
 import type { Fetch, Output, Resource } from './model.ts';
-import { lastOption, parseArguments } from './options.ts';
+import { hasOption, lastOption, parseArguments } from './options.ts';
 
 const URL = /^[a-z][a-z0-9+.-]*:\/\//i;
 
@@ -31,6 +31,7 @@ export function aria(tool: string, args: readonly Word[], lookup: Lookup): Fetch
       '--output',
     ]),
   );
+  if (hasOption(given, '--checksum')) return undefined;
   const name = lastOption(given, '-o', '--out', '--output');
   const folder = lastOption(given, '-d', '--dir');
   const into = folder ? `${optionText(folder, lookup)}/` : '';
@@ -52,36 +53,6 @@ export function aria(tool: string, args: readonly Word[], lookup: Lookup): Fetch
   );
   return fetched(tool, resources.filter(isRemote));
 }
-
-/** git clone, svn checkout and hg clone: what they bring is a tree, not a file. */
-export function clone(tool: 'git' | 'svn' | 'hg', args: readonly Word[], lookup: Lookup): Fetch | undefined {
-  const texts = args.map(wordText);
-  const verbs = { git: ['clone'], svn: ['checkout', 'co', 'export'], hg: ['clone'] }[tool];
-  const verb = texts.findIndex(
-    (text, index) => !text.startsWith('-') && texts[index - 1] !== '-c' && texts[index - 1] !== '-C',
-  );
-  if (verb < 0 || !verbs.includes(texts[verb]!)) return undefined;
-  const given = parseArguments(args.slice(verb + 1), GIT_VALUED);
-  const [url, folder] = given.operands;
-  if (!url) return undefined;
-  const found = resource(
-    url,
-    lookup,
-    (text): Output => ({
-      kind: 'file',
-      path: folder ? expand(folder.parts, lookup).text : baseName(text).replace(/\.git$/, ''),
-      written: undefined,
-    }),
-  );
-  if (/^(?:\/|\.|file:)/.test(found.text)) return undefined;
-  return { tool, kind: 'git', resources: [found], personal: undefined };
-}
-
-const GIT_VALUED = new Set(
-  '-b --branch -o --origin -u --upload-pack --depth --reference --reference-if-able --separate-git-dir -j --jobs -c --config --template --filter --shallow-since --shallow-exclude -r --revision --username --password'.split(
-    ' ',
-  ),
-);
 
 /** Tools of a store that copy objects out of it: gsutil, aws s3, gcloud storage, azcopy, gdown, huggingface-cli. */
 export function store(tool: string, args: readonly Word[], lookup: Lookup): Fetch | undefined {
@@ -150,7 +121,8 @@ const firstOperand = (texts: readonly string[]): string => texts.find((text) => 
 
 const unnamed = (text: string): Output => ({ kind: 'file', path: baseName(text), written: undefined });
 
-function resource(url: Word, lookup: Lookup, output: (text: string) => Output): Resource {
+/** A URL and where its bytes go. */
+export function resource(url: Word, lookup: Lookup, output: (text: string) => Output): Resource {
   const { text, unknown } = expand(url.parts, lookup);
   return { url, text, unknown, output: output(text.replace(/[?#].*$/, '')) };
 }

@@ -1,4 +1,4 @@
-import type { Command, Item, Node, Redirect } from '../../shell/model.ts';
+import type { Command, Item, Node, Redirect, Word } from '../../shell/model.ts';
 import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
 import type { Download } from './model.ts';
 
@@ -11,7 +11,9 @@ export interface Sink {
 
 const UNPACKING =
   /^(?:b?tar|bsdtar|gtar|unzip|funzip|gunzip|gzip|zcat|bunzip2|bzip2|bzcat|lbzip2|pbzip2|xz|unxz|xzcat|lzma|unlzma|zstd|unzstd|zstdcat|lz4|cpio|ar|7z|7za|dpkg-deb|rpm2cpio|jar|pax)$/;
-const SHELL = /^(?:ba|da|a|k|z|mk)?sh$/;
+/** Programs that pick words or lines out of an answer: what they leave is a name or a version. */
+const SELECTING = /^(?:jq|yq|grep|egrep|fgrep|cut|head|tail|awk|gawk|wc)$/;
+const SHELL = /^(?:ba|da|a|k|z|mk|fi)?sh$/;
 const INTERPRETER = /^(?:python|pypy|php|node|nodejs|ruby|perl|deno|bun|lua|Rscript|guile|elixir|R)[\d.]*$/;
 const KEY_PLACE =
   /(?:^|\/)(?:keyrings?|trusted\.gpg(?:\.d)?|apk\/keys|rpm-gpg|pki|ca-certificates|ssl\/certs)(?:\/|$)|\.gpg$/;
@@ -21,7 +23,8 @@ export function sinkOf(command: Command): Sink | undefined {
   const own = command.redirects.find(isOutput);
   if (own) return fileSink(own);
   const behind = membersBehind(command.item, command);
-  for (const member of behind) {
+  for (const member of behind.flatMap(commandsOf)) {
+    if (member.type === 'command' && SELECTING.test(commandName(unwrap(member).name) ?? '')) return undefined;
     const kind = member.type === 'command' ? readerKind(member) : undefined;
     if (kind) return { kind, redirect: undefined };
     const redirect = member.redirects.find(isOutput);
@@ -29,6 +32,12 @@ export function sinkOf(command: Command): Sink | undefined {
   }
   return behind.length === 0 ? substituted(command) : undefined;
 }
+
+/** A group or subshell reads its input with the first of its commands that does. */
+const commandsOf = (node: Node): readonly Node[] =>
+  node.type === 'command'
+    ? [node]
+    : [...node.lists.flatMap(({ items }) => items.flatMap(({ pipeline }) => pipeline.flatMap(commandsOf))), node];
 
 const isOutput = ({ operator, descriptor, target }: Redirect): boolean =>
   /^(?:>|>>|>\||&>)$/.test(operator) &&
@@ -75,9 +84,31 @@ function readerKind(command: Command): Sink['kind'] | undefined {
       : texts.some((text) => !text.startsWith('-') && text !== '/dev/null')
         ? 'file'
         : undefined;
+  if (program === 'patch' || (program === 'git' && /^(?:apply|am)$/.test(texts[0] ?? ''))) return 'file';
+  if (/^(?:mysql|mariadb|psql|sqlite3)$/.test(program)) return 'execute';
+  if (/^(?:install|sponge)$/.test(program)) return 'file';
   if (program === 'dd') return texts.some((text) => text.startsWith('of=')) ? 'file' : undefined;
   return undefined;
 }
+
+/** The words that name the files which a pipe behind a command writes: redirections, tee, dd and gpg's output. */
+export function outputWords(command: Command): Word[] {
+  return membersBehind(command.item, command).flatMap((member) => {
+    const redirected = member.redirects.filter(isOutput).flatMap(({ target }) => target ?? []);
+    if (member.type !== 'command') return redirected;
+    const { name, args } = unwrap(member);
+    const program = commandName(name) ?? '';
+    if (program === 'tee') return [...redirected, ...args.filter(({ text }) => !text.startsWith('-'))];
+    const option = args.findIndex((word) => /^(?:-o|--output)$/.test(wordText(word)));
+    return /^gpg2?$/.test(program) && args[option + 1] && option >= 0 ? [...redirected, args[option + 1]!] : redirected;
+  });
+}
+
+/** The words whose substitutions a command reads: its arguments, `< <(…)` and `<<< "$(…)"`. */
+const inputWords = ({ args, redirects }: Command): readonly Word[] => [
+  ...args,
+  ...redirects.flatMap(({ operator, target }) => (operator.startsWith('<') ? (target ?? []) : [])),
+];
 
 /** Output that a substitution hands to a shell: `sh -c "$(curl …)"`, `eval "$(curl …)"`, `bash <(curl …)`. */
 function substituted(command: Command): Sink | undefined {
@@ -85,12 +116,13 @@ function substituted(command: Command): Sink | undefined {
   if (owner?.kind !== 'substitution') return undefined;
   const host = owner.item.pipeline.find(
     (node): node is Command =>
-      node.type === 'command' && node.args.some(({ substitutions }) => substitutions.includes(command.item.list)),
+      node.type === 'command' &&
+      inputWords(node).some(({ substitutions }) => substitutions.includes(command.item.list)),
   );
   if (!host) return undefined;
   const { name, args } = unwrap(host);
   const program = commandName(name) ?? '';
-  const whole = args.some(
+  const whole = [...args, ...inputWords(host)].some(
     (word) => word.substitutions.includes(command.item.list) && /^["']?(?:\$\(|`|<\()/.test(word.text),
   );
   const runs =

@@ -1,6 +1,7 @@
 import type { Source } from '../../rule.ts';
 import type { Command, Compound, Item, List, Node, Word } from '../../shell/model.ts';
-import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
+import { commandName, unwrap } from '../../shell/unwrap.ts';
+import type { Lookup } from '../../text/parts.ts';
 import { directoryAt, type ImagePath, join, mayBeSame, textOf } from '../paths.ts';
 import type { BuildScript } from '../scripts.ts';
 import { lookupAt } from '../shellVariables.ts';
@@ -14,11 +15,29 @@ export interface Verification {
   readonly subjects: readonly ImagePath[] | undefined;
 }
 
-const SUM = /^(?:(?:sha(?:1|224|256|384|512)|md5|b2)sum|shasum|sha256|sha512|md5|b3sum|rhash)$/;
-const COMPARING = new Set(['grep', 'egrep', 'fgrep', 'rg', 'awk', 'diff', 'cmp', 'test', '[']);
+/** Programs that compute sums, and compare them with a list. */
+export const SUM = /^(?:g?(?:sha(?:1|224|256|384|512)|md5|b2)sum|shasum|sha256|sha512|md5|b3sum|rhash|cksum)$/;
+const COMPARING = new Set([
+  'grep',
+  'egrep',
+  'fgrep',
+  'rg',
+  'awk',
+  'diff',
+  'cmp',
+  'test',
+  '[',
+  'expr',
+  'perl',
+  'ruby',
+  'python3',
+  'read',
+]);
 
+/** Code that computes a hash does so to compare it. */
+export const HASHING = /hash_file|hashlib|sha(?:256|384|512)\(|Digest::SHA/;
 const CODE = /^(?:php|python|ruby|node|perl)[\d.]*$/;
-const CHECKERS = /^(?:openssl|gpg2?|gpgv2?|cosign|slsa-verifier|minisign|signify|rpm|jarsigner|gh)$/;
+const CHECKERS = /^(?:openssl|gpg2?|gpgv2?|cosign|slsa-verifier|minisign|signify(?:-openbsd)?|sq|rpm|jarsigner|gh)$/;
 
 /** Every verification of one script. */
 export function verificationsOf(source: Source, build: BuildScript): Verification[] {
@@ -42,13 +61,20 @@ function verified(
   const texts = args.map((word) => textOf(word, lookup));
   const files = (names: readonly string[]) => names.map((file) => join(directoryAt(source, build, command), file));
   if (SUM.test(name)) return sums(source, build, command, name, args, texts, files);
+  if (name === 'openssl' && /^(?:cms|smime)$/.test(texts[0] ?? ''))
+    return texts.includes('-verify') ? files(operands(texts.slice(1))) : undefined;
   if (name === 'openssl' && /^(?:dgst|sha\d+|md5)$/.test(texts[0] ?? '')) {
     return texts.includes('-verify') || texts.includes('-signature') || isCompared(command)
-      ? files(operands(texts.slice(1)))
+      ? files([...operands(texts.slice(1)), ...inputs(command, lookup)])
       : undefined;
   }
-  if (CODE.test(name)) return /hash_file|hashlib|sha(?:256|384|512)\(/.test(texts.join(' ')) ? 'any' : undefined;
+  if (CODE.test(name)) return HASHING.test(texts.join(' ') + heredocOf(command)) ? 'any' : undefined;
   return signatures(name, texts, files);
+}
+
+function heredocOf({ script, redirects }: Command): string {
+  const heredoc = redirects.find((redirect) => redirect.heredoc)?.heredoc;
+  return heredoc ? script.text.text.slice(heredoc.start, heredoc.end) : '';
 }
 
 function sums(
@@ -60,8 +86,7 @@ function sums(
   texts: readonly string[],
   files: (names: readonly string[]) => ImagePath[],
 ): readonly ImagePath[] | 'any' | undefined {
-  const checks = texts.some((text) => /^--check$|^-[a-z]*c[a-z]*$/.test(text));
-  if (checks) {
+  if (readsList(texts)) {
     const names = checkedNames(source, build, command, args);
     return names === undefined ? 'any' : files(names);
   }
@@ -71,8 +96,17 @@ function sums(
       (_, index) => !(name === 'shasum' && (texts[index - 1] === '-a' || texts[index - 1] === '--algorithm')),
     ),
   );
-  return named.length > 0 ? files(named) : 'any';
+  const all = [...named, ...inputs(command, lookupAt(source, build, command))];
+  return all.length > 0 ? files(all) : 'any';
 }
+
+/** The files that a command reads as its standard input. */
+const inputs = ({ redirects }: Command, lookup: Lookup): string[] =>
+  redirects.flatMap(({ operator, target }) => (operator === '<' && target ? [textOf(target, lookup)] : []));
+
+/** Whether a sum's arguments make it compare with a list. */
+export const readsList = (texts: readonly string[]): boolean =>
+  texts.some((text) => /^--check$|^-[a-z]*c[a-z]*$/.test(text));
 
 /** Tools that check signatures, and what they check. */
 function signatures(
@@ -95,9 +129,12 @@ function signatures(
     case 'cosign':
     case 'slsa-verifier':
       return texts.some((text) => text.startsWith('verify')) ? signed(operands(texts.slice(1))) : undefined;
+    case 'sq':
+      return texts.includes('verify') ? signed(operands(texts.slice(1))) : undefined;
     case 'minisign':
     case 'signify':
-      return texts.some((text) => /^-\w*V/.test(text)) ? signed(operands(texts)) : undefined;
+    case 'signify-openbsd':
+      return texts.some((text) => /^-\w*[VC]/.test(text)) ? signed(operands(texts)) : undefined;
     case 'rpm':
       return texts.some((text) => /^(?:-K|--checksig)$/.test(text)) ? files(operands(texts)) : undefined;
     case 'jarsigner':
@@ -116,10 +153,11 @@ const operands = (texts: readonly string[]): string[] =>
 function isCompared(command: Command): boolean {
   const { item } = command;
   const behind = item.pipeline.slice(item.pipeline.indexOf(sameCommand(item, command)) + 1);
-  if (
-    behind.some((node) => node.type === 'command' && COMPARING.has(commandName(node.name) ?? '') && !printsOnly(node))
-  )
-    return true;
+  if (behind.some((node) => node.type === 'compound' || (isComparing(node) && !printsOnly(node)))) return true;
+  const written = (behind[behind.length - 1] ?? command).redirects.find(({ operator }) =>
+    operator.startsWith('>'),
+  )?.target;
+  if (written && isRead(command, written.text)) return true;
   const { owner } = item.list;
   if (owner?.kind !== 'substitution') return false;
   const host = owner.item.pipeline.find((node) => holdsList(node, item.list));
@@ -129,6 +167,14 @@ function isCompared(command: Command): boolean {
   const assigned = host.assignments.find(({ value }) => value?.substitutions.includes(item.list));
   return assigned !== undefined && isTested(command, assigned.name);
 }
+
+const isComparing = ({ name }: Command): boolean => COMPARING.has(commandName(name) ?? '');
+
+/** Whether a later command of the script compares a file, by its name as written. */
+const isRead = ({ script, start }: Command, file: string): boolean =>
+  script.commands.some(
+    (later) => later.start > start && isComparing(later) && later.args.some(({ text }) => text === file),
+  );
 
 const sameCommand = (item: Item, command: Command): Node =>
   item.pipeline.find((node) => node.type === 'command' && node.start === command.start) ?? item.pipeline[0]!;
@@ -148,9 +194,15 @@ const holdsList = (node: Node, list: List): boolean =>
 function isTested({ script, start }: Command, variable: string): boolean {
   const mentions = (word: Word) => word.parts.some((part) => part.kind === 'variable' && part.name === variable);
   const commandTests = script.commands.some(
-    (later) => later.start > start && COMPARING.has(commandName(later.name) ?? '') && later.args.some(mentions),
+    (later) =>
+      later.start > start &&
+      later.args.some(mentions) &&
+      later.item.pipeline.some((node) => node.type === 'command' && isComparing(node)),
   );
-  return commandTests || compounds(script.list).some((node) => node.kind === 'test' && node.words.some(mentions));
+  return (
+    commandTests ||
+    compounds(script.list).some(({ kind, words }) => /^(?:test|case)$/.test(kind) && words.some(mentions))
+  );
 }
 
 function compounds(list: List): Compound[] {
@@ -165,28 +217,6 @@ export const names = ({ subjects }: Verification, paths: readonly ImagePath[]): 
 
 /** Whether a verification may compare one of these files, as far as the file says. */
 export const mayCompare = ({ subjects }: Verification, paths: readonly ImagePath[]): boolean =>
-  subjects === undefined || subjects.some((subject) => paths.some((path) => mayBeSame(subject, path)));
-
-/** A git commit named in full. */
-const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-
-/** Whether a command leaves a working tree at a commit that is named in full, or checks a signed tag or commit. */
-export function pinsCommit(source: Source, build: BuildScript, command: Command): boolean {
-  const { name, args } = unwrap(command);
-  if (commandName(name) !== 'git') return false;
-  const lookup = lookupAt(source, build, command);
-  const texts = args.map((word) => textOf(word, lookup));
-  const verb = texts.find((text, index) => !text.startsWith('-') && !/^-[cC]$/.test(texts[index - 1] ?? ''));
-  if (verb === 'verify-tag' || verb === 'verify-commit') return true;
-  if (verb === 'tag') return texts.some((text) => text === '-v' || text === '--verify');
-  return /^(?:checkout|reset|switch|fetch|submodule)$/.test(verb ?? '') && texts.some((text) => COMMIT.test(text));
-}
-
-/** The folder that a git command works in. */
-export function gitDirectory(source: Source, build: BuildScript, command: Command): ImagePath {
-  const { args } = unwrap(command);
-  const at = args.findIndex((word) => wordText(word) === '-C');
-  const folder = directoryAt(source, build, command);
-  const given = at < 0 ? undefined : args[at + 1];
-  return given ? join(folder, textOf(given, lookupAt(source, build, command))) : folder;
-}
+  subjects === undefined
+    ? paths.length > 0
+    : subjects.some((subject) => paths.some((path) => mayBeSame(subject, path)));

@@ -1,0 +1,41 @@
+import type { Word } from '../../shell/model.ts';
+import { wordText } from '../../shell/unwrap.ts';
+import { expand, type Lookup } from '../../text/parts.ts';
+import { baseName } from '../paths.ts';
+import { optionText } from './curl.ts';
+import { COMMIT, gitLine } from './git.ts';
+import type { Fetch, Output } from './model.ts';
+import { type Arguments, lastOption, parseArguments } from './options.ts';
+import { resource } from './others.ts';
+
+const VERBS = { git: ['clone'], svn: ['checkout', 'co', 'export'], hg: ['clone'] };
+
+const VALUED = new Set(
+  '-b --branch -o --origin -u --upload-pack --depth --reference --reference-if-able --separate-git-dir -j --jobs -c --config --template --filter --shallow-since --shallow-exclude --server-option --bundle-uri -r --revision --username --password'.split(
+    ' ',
+  ),
+);
+
+/** What a clone is given: its options, the URL and the folder. */
+export const cloneArguments = (args: readonly Word[]): Arguments => parseArguments(args, VALUED);
+
+/** git clone, svn checkout and hg clone: what they bring is a tree, not a file. One of a commit named in full leaves nothing to trust. */
+export function clone(tool: 'git' | 'svn' | 'hg', args: readonly Word[], lookup: Lookup): Fetch | undefined {
+  const line = gitLine(args);
+  if (!line || !VERBS[tool].includes(wordText(line.verb))) return undefined;
+  const given = cloneArguments(line.args);
+  const [url, folder] = given.operands;
+  const revision = lastOption(given, '-r', '--revision');
+  if (!url || (revision && COMMIT.test(optionText(revision, lookup)))) return undefined;
+  const found = resource(
+    url,
+    lookup,
+    (text): Output => ({
+      kind: 'file',
+      path: folder ? expand(folder.parts, lookup).text : baseName(text).replace(/\.git$/, ''),
+      written: undefined,
+    }),
+  );
+  if (/^(?:\/|\.|file:)/.test(found.text)) return undefined;
+  return { tool, kind: 'git', resources: [found], personal: undefined };
+}

@@ -1,0 +1,54 @@
+import { jsonStrings } from '../../dockerfile/json.ts';
+import type { Instruction } from '../../dockerfile/model.ts';
+import { splitWords, wordParts } from '../../dockerfile/words.ts';
+import type { Source } from '../../rule.ts';
+import { expand } from '../../text/parts.ts';
+import { stageNamed } from '../contextFiles.ts';
+import { baseName, type ImagePath, join, workingDirectory } from '../paths.ts';
+import { type Stage, stages } from '../stages.ts';
+import { variablesAt } from '../variables.ts';
+
+/** A later stage that has files of another one, and what they are called there. */
+export interface Copy {
+  readonly stage: Stage;
+  readonly paths: readonly ImagePath[];
+}
+
+/** The stages that start from a stage or copy from it, with the names that its files have there. */
+export function copiesOf(source: Source, origin: Stage, paths: readonly ImagePath[]): Copy[] {
+  const known = new Map<Stage, readonly ImagePath[]>([[origin, paths]]);
+  for (const stage of stages(source).slice(origin.index + 1)) {
+    const inherited = (stage.parent && known.get(stage.parent)) ?? [];
+    const copied = stage.instructions
+      .filter(({ keyword }) => keyword === 'COPY')
+      .flatMap((instruction) => copiedBy(source, stage, instruction, known));
+    if (inherited.length + copied.length > 0) known.set(stage, [...inherited, ...copied]);
+  }
+  known.delete(origin);
+  return [...known].map(([stage, names]) => ({ stage, paths: names }));
+}
+
+function copiedBy(
+  source: Source,
+  stage: Stage,
+  instruction: Instruction,
+  known: ReadonlyMap<Stage, readonly ImagePath[]>,
+): ImagePath[] {
+  const from = instruction.flags.find(({ name }) => name === 'from')?.value;
+  const origin = from === undefined ? undefined : stageNamed(source, stage, from);
+  const files = (origin && known.get(origin)) ?? [];
+  if (files.length === 0) return [];
+  const { escape } = source.file;
+  const lookup = variablesAt(source, instruction);
+  const texts = jsonStrings(instruction.body)?.map(({ text }) => text) ?? splitWords(instruction.body, escape);
+  const words = texts.map((text) => expand(wordParts(text, escape), lookup).text);
+  const target = words[words.length - 1] ?? '';
+  const folder = join(workingDirectory(source, instruction), target);
+  return words.slice(0, -1).flatMap((word) => {
+    const copied = join('/', word);
+    return files.flatMap((file) => {
+      if (file === copied) return [target.endsWith('/') || words.length > 2 ? join(folder, baseName(file)) : folder];
+      return file.startsWith(copied === '/' ? '/' : `${copied}/`) ? [join(folder, file.slice(copied.length))] : [];
+    });
+  });
+}

@@ -1,0 +1,90 @@
+import type { Instruction } from '../../dockerfile/model.ts';
+import { fact } from '../../fact.ts';
+import type { Source } from '../../rule.ts';
+import type { Command } from '../../shell/model.ts';
+import { directoryAt, type ImagePath, join } from '../paths.ts';
+import { type BuildScript, buildScripts } from '../scripts.ts';
+import { lookupAt } from '../shellVariables.ts';
+import type { Stage } from '../stages.ts';
+import { copiesOf } from './copies.ts';
+import { fetchOf } from './fetches.ts';
+import { mayCompare, names, type Verification, verificationsOf } from './verifications.ts';
+
+/** Every verification that the build makes. */
+export const verifications = fact((source): readonly Verification[] =>
+  buildScripts(source).flatMap((build) => verificationsOf(source, build)),
+);
+
+/** The scripts of a stage, in order. */
+export const stageScripts = (source: Source, stage: Stage): BuildScript[] =>
+  buildScripts(source).filter((build) => build.stage === stage);
+
+/** The scripts of a stage from an instruction on. */
+export const scriptsFrom = (source: Source, stage: Stage, from: Instruction): BuildScript[] =>
+  stageScripts(source, stage).filter(({ instruction }) => instruction.span.start >= from.span.start);
+
+/** Where something is fetched: a command of a script, or an instruction by itself (ADD). */
+export interface Origin {
+  readonly instruction: Instruction;
+  readonly build?: BuildScript;
+  readonly command?: Command;
+}
+
+/** A file that some command of a stage fetches, whatever becomes of it. */
+interface Target {
+  readonly build: BuildScript;
+  readonly command: Command;
+  readonly path: ImagePath;
+}
+
+const fetchTargets = fact((source): readonly Target[] =>
+  buildScripts(source).flatMap((build) =>
+    build.script.commands.flatMap((command) =>
+      (fetchOf(command, lookupAt(source, build, command))?.resources ?? []).flatMap(({ output }) =>
+        output.kind === 'file'
+          ? [{ build, command, path: join(directoryAt(source, build, command), output.path) }]
+          : [],
+      ),
+    ),
+  ),
+);
+
+/**
+ * Whether a check behind a download compares what it left: one that names it exactly, unless another download
+ * has written the same file in between; one that may mean it and that names no other download; or one of a later
+ * stage that names the file where that stage has it from here.
+ */
+export function isVerified(source: Source, stage: Stage, origin: Origin, paths: readonly ImagePath[]): boolean {
+  const later = new Set(scriptsFrom(source, stage, origin.instruction));
+  const others = fetchTargets(source).filter(
+    (target) => target.build.stage === stage && target.command !== origin.command,
+  );
+  const here = verifications(source).some((check) => {
+    if (!later.has(check.build) || !isBehind(check, origin)) return false;
+    if (names(check, paths)) {
+      return !others.some(
+        (other) =>
+          paths.includes(other.path) &&
+          isBehind(other, origin) &&
+          isBehind(check, { ...other, instruction: other.build.instruction }),
+      );
+    }
+    return mayCompare(check, paths) && !others.some((other) => names(check, [other.path]));
+  });
+  return here || copiesOf(source, stage, paths).some((copy) => checkedIn(source, copy.stage, copy.paths));
+}
+
+const checkedIn = (source: Source, stage: Stage, paths: readonly ImagePath[]): boolean =>
+  verifications(source).some((check) => check.build.stage === stage && names(check, paths));
+
+/** Whether a command runs behind an origin, as far as the text tells: a function's body may run at any time. */
+function isBehind({ build, command }: Pick<Target, 'build' | 'command'>, origin: Origin): boolean {
+  if (origin.command && origin.build?.script === build.script)
+    return command.start > origin.command.start || inFunction(command);
+  return build.instruction.span.start >= origin.instruction.span.start;
+}
+
+function inFunction({ item }: Command): boolean {
+  for (let list = item.list; list.owner; list = list.owner.item.list) if (list.owner.kind === 'function') return true;
+  return false;
+}

@@ -1,0 +1,102 @@
+import { looksFixed } from '../facts/downloads/gitRefs.ts';
+import type { Download } from '../facts/downloads/model.ts';
+import { hasOption, lastOption } from '../facts/downloads/options.ts';
+import type { Source } from '../rule.ts';
+import { type RevisionQuestion, revisionIn } from '../sources.ts';
+import { at } from '../text/span.ts';
+import { argumentNames } from './argumentNames.ts';
+import { declareArgument } from './arguments.ts';
+import { lastOfStep, linkBehind, type Obstacle } from './chain.ts';
+import { type CommitStep, commitStep, remoteOf } from './commitStep.ts';
+import type { PinPlan } from './pin.ts';
+
+/** A way to pin the commit that a ref names now. */
+export interface CommitPlan extends PinPlan {
+  /** The ref as a person says it. */
+  readonly label: string;
+  /** Why a person should look first; undefined where that is not needed. */
+  readonly doubt: string | undefined;
+}
+
+/** Why the commit of a branch is for review. */
+export const BRANCH_MOVES = "a branch is meant to move; pinned, it stays at today's commit until the ARG is raised";
+
+/** The repository that can be asked what its refs name, or why none can. */
+export function repositoryOf({ tool, files: [file] }: Download): { readonly url: string } | Obstacle {
+  if (tool === 'svn' || tool === 'hg') return { obstacle: `${tool} is not asked for its revisions` };
+  const { text, unknown, platforms } = file!.resource;
+  if (unknown !== undefined) return { obstacle: `only the build knows the URL: ${unknown}` };
+  if (platforms) return { obstacle: 'each platform has a URL of its own' };
+  if (/^https?:\/\//i.test(text)) return { url: text };
+  const protocol = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1] ?? 'ssh';
+  return { obstacle: `${protocol} is no protocol that a commit can be asked over: use https` };
+}
+
+/** Pins a cloned tree: behind the step that leaves it at a commit by name, the commit that the name means now is checked out. */
+export function pinCommit(source: Source, download: Download): CommitPlan | Obstacle {
+  const repository = repositoryOf(download);
+  if ('obstacle' in repository) return repository;
+  const file = download.files[0]!;
+  const step = commitStep(source, { ...download.run!, folder: file.paths[0]! }, file);
+  if ('obstacle' in step) return step;
+  const item = lastOfStep(step.command.item);
+  const link = linkBehind(source, step.build, item);
+  if ('obstacle' in link) return link;
+  const name = argumentNames(source).get(file)!;
+  const question = questionAbout(repository.url, step.ref);
+  return {
+    ...revisionPlan(question, step.ref.label, doubtOf(step, name)),
+    edits(answers) {
+      const answer = revisionIn(answers, question);
+      if (!answer) return [];
+      const { text } = step.build.script;
+      const commands = checkout(step, name, answer.ref.startsWith('refs/tags/'));
+      const links = commands.map((one) => link.separator + text.encode(link.guard(one)));
+      return [
+        declareArgument(source, step.build.instruction, `${name}=${answer.commit}`),
+        { span: at(text.after(item.end)), text: links.join('') },
+      ];
+    },
+  };
+}
+
+/** What has to be asked of a repository to pin what a ref of it names. */
+export const questionAbout = (url: string, { ref, tagsFirst }: CommitStep['ref']): RevisionQuestion => ({
+  kind: 'revision',
+  url,
+  ref,
+  tagsFirst,
+});
+
+/** A plan without its edits. */
+export const revisionPlan = (
+  question: RevisionQuestion,
+  label: string,
+  doubt: string | undefined,
+): Omit<CommitPlan, 'edits'> => ({
+  needs: [question],
+  enough: (answers) => revisionIn(answers, question) !== undefined,
+  label,
+  doubt,
+});
+
+/** The commands that check the commit out. A shallow clone has that of a tag, but not that of a branch which has moved on. */
+function checkout({ git, given, recursive }: CommitStep, name: string, isTag: boolean): string[] {
+  const depth = lastOption(given, '--depth')?.text;
+  return [
+    ...(depth && !isTag ? [git(`fetch --quiet --depth ${depth} ${remoteOf(given)} \${${name}}`)] : []),
+    git(`checkout --quiet \${${name}}`),
+    ...(recursive ? [git('submodule update --init --recursive --quiet')] : []),
+  ];
+}
+
+/**
+ * A raised version of which only the old commit is there, because the clone is shallow, stops the build; of a whole
+ * history the old commit would be built without a word.
+ */
+function doubtOf({ ref, word, given }: CommitStep, name: string): string | undefined {
+  if (!looksFixed(ref)) return BRANCH_MOVES;
+  const variable = word?.parts.find((part) => part.kind === 'variable');
+  if (!variable || hasOption(given, '--depth')) return undefined;
+  return `pinned, it stays at the commit of ${ref.label} until ${name} is raised together with ${variable.name}`;
+}
