@@ -45,9 +45,11 @@ function pinOf(source: Source, download: Download): Pin | CommitPlan {
 
 function toFix(source: Source, download: Download, pin: Exclude<Pin | CommitPlan, { obstacle: string }>): Fix {
   const names = list(download.files.filter(({ verified }) => !verified).map(nameOf));
+  const urls = pin.needs.map(({ url }) => url).join(' ');
+  const subject = 'label' in pin ? `${urls} ${pin.label}` : urls;
   const reason = doubtOf(source, download, pin);
   return {
-    key: `unverified-download ${download.stage.name ?? download.stage.index} ${pin.needs.map(({ url }) => url).join(' ')}`,
+    key: `unverified-download ${download.stage.name ?? download.stage.index} ${subject}`,
     title: 'label' in pin ? `Pin the commit that ${pin.label} of ${names} names now` : digestTitle(names, pin),
     needs: pin.needs,
     enough: pin.enough,
