@@ -38,7 +38,11 @@ module.exports = {
     layer('dockerfile', folders('dockerfile|text')),
     layer('shell', folders('shell|text')),
     layer('facts', folders('facts|dockerfile|shell|text'), rootFiles('fact|rule|project|config|sources|suppress')),
-    layer('repairs', folders('repairs|facts|dockerfile|shell|text'), rootFiles('fact|rule|sources|project|config|suppress')),
+    layer(
+      'repairs',
+      folders('repairs|facts|dockerfile|shell|text'),
+      rootFiles('fact|rule|sources|project|config|suppress'),
+    ),
     layer('rules', folders('rules|repairs|facts|dockerfile|shell|text'), rootFiles('rule|sources|project|config')),
     never(
       'rules-stand-alone',

@@ -5,6 +5,7 @@ import type { Source } from '../rule.ts';
 import type { Command, Word } from '../shell/model.ts';
 import { perScript } from '../shell/perScript.ts';
 import { commandName } from '../shell/unwrap.ts';
+import { fitsPieces } from '../text/glob.ts';
 import { expand, type Lookup } from '../text/parts.ts';
 import type { BuildScript } from './scripts.ts';
 import { enclosingLists, lookupAt } from './shellVariables.ts';
@@ -99,8 +100,5 @@ export function mayBeSame(a: ImagePath, b: ImagePath): boolean {
 
 function fits(pattern: string, text: string): boolean {
   if (!/[$*?`]/.test(pattern)) return false;
-  const pieces = pattern.split(/\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`|\$\w+|[*?]/);
-  return new RegExp(`^${pieces.map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 's').test(
-    text,
-  );
+  return fitsPieces(pattern.split(/\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`|\$\w+|[*?]/), text);
 }

@@ -103,6 +103,8 @@ function edit(
 }
 
 function substitute(text: string, operator: string, pattern: string, by: string): string | undefined {
+  // Each further star multiplies what a match may cost; real patterns have one or two.
+  if (pattern.split('*').length > 4) return undefined;
   const greedy = operator.length === 2;
   switch (operator) {
     case '#':
