@@ -19,7 +19,7 @@ import type { Download, DownloadedFile, Fetch, Output, Resource } from './model.
 import { powershellDownloads } from './powershell.ts';
 import { keptResources } from './resources.ts';
 import { isKeyPlace, outputWords, sinkOf } from './sinks.ts';
-import { clonedFolder, courseOf } from './trees.ts';
+import { trees } from './trees.ts';
 import { mayCompare } from './verifications.ts';
 import { isVerified, scriptsFrom, stageScripts, verifications } from './verified.ts';
 
@@ -46,7 +46,7 @@ function toDownload(source: Source, build: BuildScript, command: Command, fetch:
   const resources = keptResources(source, build, command, fetch, sink);
   if (resources.length === 0 || sink?.kind === 'verify') return undefined;
   const files = resources.map((resource) =>
-    fetch.kind === 'git' ? clonedTree(source, build, command, resource) : fetchedFile(source, build, command, resource),
+    fetch.kind === 'git' ? clonedTree(source, command, resource) : fetchedFile(source, build, command, resource),
   );
   const open = files.filter(
     ({ resource, paths }) =>
@@ -88,9 +88,8 @@ function fetchedFile(source: Source, build: BuildScript, command: Command, resou
   return { resource, paths: course.paths, kept, verified: isVerified(source, build.stage, origin, course.paths) };
 }
 
-function clonedTree(source: Source, build: BuildScript, command: Command, resource: Resource): DownloadedFile {
-  const folder = clonedFolder(source, build, command)!;
-  const { pinned } = courseOf(source, { build, command, folder });
+function clonedTree(source: Source, command: Command, resource: Resource): DownloadedFile {
+  const { folder, pinned } = trees(source).get(command)!;
   return { resource, paths: [folder], kept: undefined, verified: pinned };
 }
 

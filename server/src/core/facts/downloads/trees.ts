@@ -5,102 +5,101 @@ import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
 import { type ImagePath, join, mayBeSame } from '../paths.ts';
 import { type BuildScript, buildScripts } from '../scripts.ts';
 import { enclosingLists, lookupAt } from '../shellVariables.ts';
+import { lineage } from '../stages.ts';
 import { clone } from './clones.ts';
 import { type GitCommand, gitCommands, gitLine, gitPlace, pinsCommit } from './git.ts';
 import { parseArguments } from './options.ts';
 
-/** A working tree that a command of the build clones. */
-export interface Tree {
+/** A clone that the build makes. */
+interface Clone {
   readonly build: BuildScript;
   readonly command: Command;
   readonly folder: ImagePath;
 }
 
-/** A git command behind a clone that leaves the tree at another commit. */
-export interface Move {
-  readonly git: GitCommand;
-  /** The word that names the commit; undefined where no single word does. */
-  readonly ref: Word | undefined;
-  /** Whether it runs whenever the clone does, and in that very tree. */
-  readonly certain: boolean;
-}
-
-/** What becomes of a cloned tree. */
-export interface Course {
+/** A working tree that the build clones, and what becomes of it up to the next clone into the same folder. */
+export interface Tree extends Clone {
   /** Whether it is left at a commit that is named in full. */
   readonly pinned: boolean;
   /** In order. */
   readonly moves: readonly Move[];
 }
 
-/** The trees that the build clones, in order. */
-const trees = fact((source): readonly Tree[] =>
-  buildScripts(source).flatMap((build) =>
-    build.script.commands.flatMap((command) => {
+/** A git command that leaves a tree at another commit. */
+export interface Move {
+  readonly git: GitCommand;
+  /** The word that names the commit; undefined where no single word does. */
+  readonly ref: Word | undefined;
+  /** Whether it runs whenever the clone does, and in that very tree: below its folder there may be a submodule. */
+  readonly certain: boolean;
+}
+
+/** The tree that each clone of the build leaves. */
+export const trees = fact((source): ReadonlyMap<Command, Tree> => {
+  const clones = buildScripts(source).flatMap((build) =>
+    build.script.commands.flatMap((command): Clone[] => {
       const folder = clonedFolder(source, build, command);
       return folder === undefined ? [] : [{ build, command, folder }];
     }),
-  ),
-);
+  );
+  return new Map(clones.map((clone) => [clone.command, toTree(source, clone, clones)]));
+});
 
-/** The folder that a command clones a repository into; undefined where it clones none. */
-export function clonedFolder(source: Source, build: BuildScript, command: Command): ImagePath | undefined {
+function clonedFolder(source: Source, build: BuildScript, command: Command): ImagePath | undefined {
   const { name, args } = unwrap(command);
   const tool = commandName(name);
   if (tool !== 'git' && tool !== 'svn' && tool !== 'hg') return undefined;
-  const line = gitLine(args);
   const lookup = lookupAt(source, build, command);
+  const line = gitLine(args);
   const output = clone(tool, args, lookup)?.resources[0]?.output;
   return line && output?.kind === 'file'
     ? join(gitPlace(source, build, command, line, lookup), output.path)
     : undefined;
 }
 
-/** What the git commands behind a clone make of its tree, up to the next clone into the same folder. */
-export function courseOf(source: Source, tree: Tree): Course {
-  const { stage } = tree.build;
-  const others = trees(source).filter((other) => other.build.stage === stage && other.command !== tree.command);
-  const again = others.find((other) => other.folder === tree.folder && isBehind(other, tree));
-  const behind = gitCommands(source).filter(
-    (git) => git.build.stage === stage && isBehind(git, tree) && !(again && isBehind(git, again)),
+function toTree(source: Source, clone: Clone, clones: readonly Clone[]): Tree {
+  const { stage } = clone.build;
+  const others = clones.filter((other) => other.build.stage === stage && other !== clone);
+  const again = others.find((other) => other.folder === clone.folder && isBehind(other, clone));
+  const related = gitCommands(source).filter(
+    (git) =>
+      lineage(git.build.stage).includes(stage) &&
+      isBehind(git, clone) &&
+      !(again && isBehind(git, again)) &&
+      mayConcern(git.place, clone.folder, others),
   );
-  const related = behind.flatMap((git) => {
-    const relation = relationOf(git.place, tree.folder, others);
-    return relation ? [{ git, same: relation === 'same' }] : [];
-  });
   return {
-    pinned: related.some(({ git }) => pinsCommit(git)),
-    moves: related.flatMap(({ git, same }) => {
+    ...clone,
+    pinned: related.some(pinsCommit),
+    moves: related.flatMap((git) => {
       const target = targetOf(git);
-      return target ? [{ git, ref: target.ref, certain: same && runsWith(git, tree) }] : [];
+      const certain = git.build.stage === stage && git.place === clone.folder && runsWith(git, clone);
+      return target ? [{ git, ref: target.ref, certain }] : [];
     }),
   };
 }
 
-const isBehind = (later: Pick<Tree, 'build' | 'command'>, earlier: Pick<Tree, 'build' | 'command'>): boolean =>
+const isBehind = (later: Pick<Clone, 'build' | 'command'>, earlier: Pick<Clone, 'build' | 'command'>): boolean =>
   later.build.script === earlier.build.script
     ? later.command.start > earlier.command.start
     : later.build.instruction.span.start >= earlier.build.instruction.span.start;
 
-/** Whether a folder is a tree's, or below it; `maybe` where only its name says so; undefined too where another tree has it. */
-function relationOf(place: ImagePath, folder: ImagePath, others: readonly Tree[]): 'same' | 'maybe' | undefined {
-  const relation = isBelow(folder, place) ? 'same' : mayBeSame(place, folder) ? 'maybe' : undefined;
-  if (!relation) return undefined;
-  const nearer = others.some((other) => isBelow(other.folder, place) && !isBelow(other.folder, folder));
-  return nearer ? undefined : relation;
-}
+/** Whether a folder may be that of a tree, or in it: by its path or its name, unless another tree has it. */
+const mayConcern = (place: ImagePath, folder: ImagePath, others: readonly Clone[]): boolean =>
+  (isBelow(folder, place) || mayBeSame(place, folder)) &&
+  !others.some((other) => isBelow(other.folder, place) && !isBelow(other.folder, folder));
 
 /** Whether a place is a folder or below it. */
 export const isBelow = (folder: ImagePath, place: ImagePath): boolean =>
   place === folder || place.startsWith(`${folder}/`);
 
 /** Whether a command runs whenever a clone does: no condition, loop or function stands between them. */
-function runsWith({ build, command }: Pick<Tree, 'build' | 'command'>, tree: Tree): boolean {
-  const shared = enclosingLists(tree.command);
+function runsWith({ build, command }: Pick<Clone, 'build' | 'command'>, clone: Clone): boolean {
+  const shared = enclosingLists(clone.command);
   let { list } = command.item;
   for (; !shared.has(list) && list.owner; list = list.owner.item.list)
     if (list.owner.kind !== 'group' && list.owner.kind !== 'subshell') return false;
-  return shared.has(list) || build.host === undefined || runsWith(build.host, tree);
+  return shared.has(list) || build.host === undefined || runsWith(build.host, clone);
 }
 
 /** What a git command moves the tree to; undefined where it leaves the tree at its commit. */

@@ -15,9 +15,19 @@ export const verifications = fact((source): readonly Verification[] =>
   buildScripts(source).flatMap((build) => verificationsOf(source, build)),
 );
 
+const scriptsByStage = fact((source): ReadonlyMap<Stage, readonly BuildScript[]> => {
+  const scripts = new Map<Stage, BuildScript[]>();
+  for (const build of buildScripts(source)) {
+    const known = scripts.get(build.stage);
+    if (known) known.push(build);
+    else scripts.set(build.stage, [build]);
+  }
+  return scripts;
+});
+
 /** The scripts of a stage, in order. */
-export const stageScripts = (source: Source, stage: Stage): BuildScript[] =>
-  buildScripts(source).filter((build) => build.stage === stage);
+export const stageScripts = (source: Source, stage: Stage): readonly BuildScript[] =>
+  scriptsByStage(source).get(stage) ?? [];
 
 /** The scripts of a stage from an instruction on. */
 export const scriptsFrom = (source: Source, stage: Stage, from: Instruction): BuildScript[] =>
@@ -55,21 +65,19 @@ const fetchTargets = fact((source): readonly Target[] =>
  * stage that names the file where that stage has it from here.
  */
 export function isVerified(source: Source, stage: Stage, origin: Origin, paths: readonly ImagePath[]): boolean {
-  const later = new Set(scriptsFrom(source, stage, origin.instruction));
-  const others = fetchTargets(source).filter(
-    (target) => target.build.stage === stage && target.command !== origin.command,
-  );
+  const others = () =>
+    fetchTargets(source).filter((target) => target.build.stage === stage && target.command !== origin.command);
   const here = verifications(source).some((check) => {
-    if (!later.has(check.build) || !isBehind(check, origin)) return false;
+    if (check.build.stage !== stage || !isBehind(check, origin)) return false;
     if (names(check, paths)) {
-      return !others.some(
+      return !others().some(
         (other) =>
           paths.includes(other.path) &&
           isBehind(other, origin) &&
           isBehind(check, { ...other, instruction: other.build.instruction }),
       );
     }
-    return mayCompare(check, paths) && !others.some((other) => names(check, [other.path]));
+    return mayCompare(check, paths) && !others().some((other) => names(check, [other.path]));
   });
   return here || copiesOf(source, stage, paths).some((copy) => checkedIn(source, copy.stage, copy.paths));
 }
