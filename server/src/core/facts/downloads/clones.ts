@@ -19,6 +19,9 @@ const VALUED = new Set(
 /** What a clone is given: its options, the URL and the folder. */
 export const cloneArguments = (args: readonly Word[]): Arguments => parseArguments(args, VALUED);
 
+/** A repository elsewhere: a URL, `host:path`, or what only the build knows; anything else is a folder or a bundle here. */
+const REMOTE = /^(?!file:)(?:[a-z][a-z0-9+.-]*:\/\/|(?:[\w.-]+@)?[\w-]+(?:\.[\w-]+)+:|[\w.-]+@[\w.-]+:)|\$/i;
+
 /** git clone, svn checkout and hg clone: what they bring is a tree, not a file. One of a commit named in full leaves nothing to trust. */
 export function clone(tool: 'git' | 'svn' | 'hg', args: readonly Word[], lookup: Lookup): Fetch | undefined {
   const line = gitLine(args);
@@ -36,6 +39,6 @@ export function clone(tool: 'git' | 'svn' | 'hg', args: readonly Word[], lookup:
       written: undefined,
     }),
   );
-  if (/^(?:\/|\.|file:)/.test(found.text)) return undefined;
+  if (!REMOTE.test(found.text)) return undefined;
   return { tool, kind: 'git', resources: [found], personal: undefined };
 }
