@@ -48,7 +48,7 @@ export const projectSettings: Readonly<Record<string, Schema>> = {
   },
   'healthcheck.startPeriod': {
     type: 'integer',
-    minimum: 1,
+    minimum: 0,
     markdownDescription: 'Seconds that any other image is given before failed health checks count (`--start-period`).',
     default: defaultConfig.healthcheck.startPeriod,
   },

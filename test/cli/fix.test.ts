@@ -102,7 +102,8 @@ describe('fix', () => {
     const cwd = makeFolder({ Dockerfile: `FROM a:1\nMAINTAINER me\nRUN curl ${URL_F}\n` });
     const { status, stdout } = await program(['fix', '--write', '--rule', 'lone-fetch', '--rule', 'no-tag'], { cwd });
     assert.equal(read(cwd, 'Dockerfile'), `FROM a:1\nMAINTAINER me\nRUN curl ${URL_F}${PIN_F}\n`);
-    assert.match(stdout, /left {4}2:1: warning: MAINTAINER/);
+    assert.doesNotMatch(stdout, /MAINTAINER|left/);
+    assert.match(stdout, /1 fix in 1 file; 1 of other rules\.\n$/);
     assert.equal(status, 1);
   });
 
@@ -147,6 +148,57 @@ describe('fix', () => {
     assert.deepEqual({ status, stdout }, { status: 2, stdout: '' });
     assert.match(stderr, /^harden-dockerfile: Dockerfile: is not UTF-8/);
     assert.equal((await program(['check'], { cwd })).status, 1);
+  });
+});
+
+describe('a diff', () => {
+  const before = 'FROM a:1\nMAINTAINER me\n';
+  const after = 'FROM a:1\nLABEL authors="me"\n';
+  const tools = { 'git apply': ['git', 'apply', '-'], 'patch -p1': ['patch', '-p1'] } as const;
+  const apply = ([command, ...args]: readonly string[], cwd: string, input: string) =>
+    spawnSync(command!, args, {
+      cwd,
+      input,
+      encoding: 'utf8',
+      env: { ...process.env, GIT_CEILING_DIRECTORIES: join(cwd, '..') },
+    });
+
+  for (const [name, tool] of Object.entries(tools)) {
+    const skip = spawnSync(tool[0], ['--version']).error ? `${tool[0]} is not here` : false;
+    for (const path of ['Dockerfile', 'a b/Dockerfile', 'a b/c d é.Dockerfile']) {
+      it(`of ${path} is taken by ${name}`, { skip }, async () => {
+        const { stdout } = await program(['fix'], { cwd: makeFolder({ [path]: before }) });
+        const patched = makeFolder({ [path]: before });
+        const { status, stderr } = apply(tool, patched, stdout);
+        assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
+        assert.equal(read(patched, path), after);
+      });
+    }
+
+    it(`that leaves the current folder is taken by ${name} at the project's root`, { skip }, async () => {
+      const files = { 'x/Dockerfile': before, 'sub/Dockerfile': 'FROM a:1\n', 'requirements.txt': 'torch>=2\n' };
+      const cwd = makeFolder({ '.git/HEAD': '', ...files });
+      const { stdout, stderr } = await program(['fix', '--all', '.', '../x'], { cwd: join(cwd, 'sub') });
+      assert.match(stderr, /^Apply the diff in \.\.\/: it leaves the current folder\.$/m);
+      assert.deepEqual(stdout.match(/^\+\+\+ .*/gm), [
+        '+++ b/sub/Dockerfile',
+        '+++ b/requirements.txt',
+        '+++ b/x/Dockerfile',
+      ]);
+      const patched = makeFolder(files);
+      assert.equal(apply(tool, patched, stdout).status, 0);
+      assert.equal(read(patched, 'requirements.txt'), 'torch==2\n');
+      assert.equal(read(patched, 'x/Dockerfile'), after);
+    });
+  }
+});
+
+describe('a diff of several projects', () => {
+  it('names each file apart', async () => {
+    const text = 'MAINTAINER me\n';
+    const cwd = makeFolder({ 'one/Dockerfile': text, 'two/Dockerfile': text });
+    const { stdout } = await program(['fix', '.', '../two'], { cwd: join(cwd, 'one') });
+    assert.deepEqual(stdout.match(/^\+\+\+ .*/gm), ['+++ b/one/Dockerfile', '+++ b/two/Dockerfile']);
   });
 });
 
@@ -196,6 +248,20 @@ describe('fixes for review', () => {
     assert.equal(read(cwd, 'b.Dockerfile'), 'FROM b:1\n');
   });
 
+  it('name every other file that was written', async () => {
+    const cwd = makeFolder(files);
+    const { stdout } = await program(['fix', '--all', '--write', 'a.Dockerfile'], { cwd });
+    assert.equal(
+      stdout,
+      lines('a.Dockerfile', '  fixed   Pin torch [loose-pin]', '  wrote   requirements.txt', '', '1 fix in 1 file.'),
+    );
+    const again = makeFolder(files);
+    const ran = await program(['fix', '--all', '--write', '-'], { cwd: again, stdin: 'FROM a:1\n' });
+    assert.equal(ran.stdout, 'FROM a:1 # pinned\n');
+    assert.match(ran.stderr, /^<stdin>\n {2}fixed {3}Pin torch .*\n {2}wrote {3}requirements\.txt\n/);
+    assert.equal(read(again, 'requirements.txt'), 'numpy\ntorch==2\n');
+  });
+
   it('leave all files as they are when one cannot be written', async () => {
     const cwd = makeFolder({
       'a.Dockerfile': 'FROM a:1\n',
@@ -243,6 +309,7 @@ describe('fix --format json', () => {
     assert.match(diff, /^--- a\/Dockerfile\n/);
     const written = JSON.parse((await program(['fix', '--format', 'json', '--write'], { cwd })).stdout);
     assert.equal('diff' in written.files[0], false);
+    assert.deepEqual(written.files[0].written, ['Dockerfile']);
     assert.equal(written.files[0].applied.length, 2);
   });
 });

@@ -1,5 +1,7 @@
 import './stubs.ts';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type Command, parseCommandLine } from '../../server/src/cli/options.ts';
 import { makeFolder } from '../project/folder.ts';
@@ -61,6 +63,10 @@ describe('a command line that cannot be meant', () => {
     'fix --digests both': '--digests both comes with a later version; download is what fix does now',
     'fix --digests all': '--digests cannot be all: there are publisher, download, both',
     'fix - --write --format json': 'fix --write - prints the fixed text, which leaves no place for --format json',
+    'fix --allow-host https://h/': '--allow-host takes HOST or HOST:PORT, not https://h/',
+    'fix --allow-host h:70000': '--allow-host takes HOST or HOST:PORT, not h:70000',
+    'hash https://a --allow-host *.h': '--allow-host takes HOST or HOST:PORT, not *.h',
+    'fix --allow-host=': '--allow-host takes HOST or HOST:PORT, not nothing',
     'verify --update': 'verify comes with a later version',
     'verify --format xml': '--format cannot be xml: there are text, json',
     'lsp --stdio a': 'lsp takes no path: its client names the files',
@@ -76,6 +82,31 @@ describe('a command line that cannot be meant', () => {
         { status, stdout, stderr },
         { status: 2, stdout: '', stderr: `harden-dockerfile: ${message}\n` },
       );
+    });
+  }
+});
+
+describe('an empty path', () => {
+  const cwd = makeFolder({ Dockerfile: 'FROM a:1\nMAINTAINER me\n' });
+  const stderr = 'harden-dockerfile: an empty path names nothing; . is the current folder\n';
+  for (const argv of [
+    ['check', ''],
+    ['fix', '--write', ''],
+    ['fix', '--write', 'Dockerfile', ''],
+  ]) {
+    it(`is not the current folder: ${JSON.stringify(argv)}`, async () => {
+      const ran = await program(argv, { cwd });
+      assert.deepEqual([ran.status, ran.stdout, ran.stderr], [2, '', stderr]);
+      assert.equal(readFileSync(join(cwd, 'Dockerfile'), 'utf8'), 'FROM a:1\nMAINTAINER me\n');
+    });
+  }
+});
+
+describe('hosts that are allowed', () => {
+  for (const host of ['h', 'h.example:8080', 'my_host', '10.0.0.1:1', '::1', '[::1]', '[::1]:8080']) {
+    it(`may be ${host}`, () => {
+      const command = parseCommandLine(['fix', '--allow-host', host]);
+      assert.deepEqual(command.name === 'fix' && command.allowHosts, [host]);
     });
   }
 });

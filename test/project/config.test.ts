@@ -44,9 +44,21 @@ describe('a settings file', () => {
   });
 });
 
+describe('what a settings file may leave empty', () => {
+  it('is every group', () => {
+    assert.deepEqual(config('{ "severity": {}, "healthcheck": {}, "labels": {}, "download": {} }'), defaultConfig);
+  });
+  it('is the start period: 0 asks for none', () => {
+    assert.equal(config('{ "healthcheck": { "startPeriod": 0 } }').healthcheck.startPeriod, 0);
+    assert.match(problems('{ "healthcheck": { "modelStartPeriod": 0 } }')[0] ?? '', /1 or more, not 0$/);
+  });
+});
+
 describe('a mistake in a settings file', () => {
   const cases: Record<string, readonly [string, RegExp]> = {
     'an unknown key': ['{ "targt": "cpu" }', /^unknown key "targt": did you mean target\?$/],
+    'an unknown key without anything in it': ['{ "lables": {} }', /^unknown key "lables": did you mean labels\?$/],
+    'an object instead of a value': ['{ "labels": { "required": {} } }', /must be a list of keys .*, not \{\}$/],
     'an unknown inner key': [
       '{ "labels": { "require": [] } }',
       /^unknown key "labels\.require": did you mean labels\.required\?$/,
@@ -62,7 +74,7 @@ describe('a mistake in a settings file', () => {
     'a severity for everything': ['{ "severity": "off" }', /^"severity" must be an object, not "off"$/],
     'a wrong type': [
       '{ "healthcheck.startPeriod": "30s" }',
-      /^"healthcheck\.startPeriod" must be a whole number of seconds, 1 or more, not "30s"$/,
+      /^"healthcheck\.startPeriod" must be a whole number of seconds, 0 or more, not "30s"$/,
     ],
     'a path that is none': ['{ "healthcheck.readinessPath": "ready; rm -rf /" }', /must be a URL path/],
     'an unknown label': [

@@ -62,6 +62,16 @@ testRule(unverifiedDownload, {
       'FROM debian\nARG V=1.2\nENV DIR=/opt\nRUN «curl» -fsSL "https://example.com/$V/tool-${V}.tgz" -o "$DIR/tool-$V.tgz"\n',
     fixed: `FROM debian\nARG V=1.2\nENV DIR=/opt\nARG TOOL_SHA256=${sha('https://example.com/1.2/tool-1.2.tgz')}\nRUN curl -fsSL "https://example.com/$V/tool-\${V}.tgz" -o "$DIR/tool-$V.tgz" \\\n    && echo "\${TOOL_SHA256}  $DIR/tool-$V.tgz" | sha256sum -c --quiet\n`,
   },
+  'names that a list of checksums cannot hold, and words that mean something else in double quotes': {
+    marked: [
+      'FROM debian',
+      'RUN «wget» -O " b.txt" https://example.com/b.txt',
+      "RUN «wget» -O 'a\\\\b.txt' https://example.com/b.txt",
+      "RUN «wget» -O $'a b.txt' https://example.com/b.txt",
+      '',
+    ].join('\n'),
+    says: ['nothing here says which file it becomes'],
+  },
   'a URL that only the build knows': {
     marked: 'FROM debian\nARG V\nRUN «curl» -fsSLO https://example.com/tool-$V.tgz\n',
     says: ['no fix is offered: only the build knows the URL: ARG V has no default'],

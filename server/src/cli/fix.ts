@@ -102,9 +102,9 @@ function changesOf({ shown, file, subject }: Target, { others }: Subject, fixed:
   const { read } = view(subject.path, others).project;
   const changes = [...fixed.others].map(([path, after]): Change => {
     const absolute = absolutePath(root, path);
-    return { shown: shownPath(cwd, absolute), file: absolute, before: read(path) ?? null, after };
+    return { shown: shownPath(cwd, absolute), file: absolute, root, before: read(path) ?? null, after };
   });
-  return [{ shown, file, before: subject.text, after: fixed.text }, ...changes].filter(
+  return [{ shown, file, root, before: subject.text, after: fixed.text }, ...changes].filter(
     ({ before, after }) => before !== after,
   );
 }

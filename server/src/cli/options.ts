@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { Severity } from '../core/rule.ts';
 import { rules } from '../core/rules/index.ts';
 import type { Decompression } from '../core/sources.ts';
@@ -123,7 +124,7 @@ function readFix(given: Arguments, operands: readonly string[]): FixCommand {
     rules: given.all('rule').map(knownRule),
     all: given.flag('all'),
     offline: given.flag('offline'),
-    allowHosts: given.all('allow-host'),
+    allowHosts: allowedHostsOf(given),
     format: formatOf(given, FORMATS),
     failOn: failOnOf(given),
   };
@@ -139,10 +140,30 @@ function readHash(given: Arguments, [url, ...more]: readonly string[]): HashComm
     throw new UsageError(`hash takes an http or https URL, not ${url}`);
   }
   const decompress = given.all('decompress') as readonly Decompression[];
-  return { name: 'hash', url, decompress, allowHosts: given.all('allow-host') };
+  return { name: 'hash', url, decompress, allowHosts: allowedHostsOf(given) };
 }
 
-const pathsOf = (operands: readonly string[]): readonly string[] => (operands.length > 0 ? operands : ['.']);
+/** No operand means the current folder; an empty one is a shell variable that was never set, and means nothing. */
+function pathsOf(operands: readonly string[]): readonly string[] {
+  if (operands.includes('')) throw new UsageError('an empty path names nothing; . is the current folder');
+  return operands.length > 0 ? operands : ['.'];
+}
+
+const HOST = /^(?:\w[\w-]*(?:\.[\w-]+)*|\[([\da-f:.]+)\])(?::([1-9]\d{0,4}))?$/i;
+
+function allowedHostsOf(given: Arguments): readonly string[] {
+  const hosts = given.all('allow-host');
+  const wrong = hosts.find((host) => !isHost(host));
+  if (wrong !== undefined) throw new UsageError(`--allow-host takes HOST or HOST:PORT, not ${wrong || 'nothing'}`);
+  return hosts;
+}
+
+function isHost(text: string): boolean {
+  const match = HOST.exec(text);
+  if (!match) return isIPv6(text);
+  const [, address, port = '1'] = match;
+  return (address === undefined || isIPv6(address)) && Number(port) < 65536;
+}
 
 const formatOf = <T extends string>(given: Arguments, formats: readonly T[]): T =>
   oneOf('format', given.last('format') ?? 'text', formats);

@@ -20,10 +20,10 @@ const oneOf = (...values: readonly string[]): Setting => ({
 
 const SEVERITY = oneOf('error', 'warning', 'information', 'hint', 'off');
 
-const seconds: Setting = {
-  expected: 'a whole number of seconds, 1 or more',
-  accepts: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
-};
+const seconds = (least: number): Setting => ({
+  expected: `a whole number of seconds, ${least} or more`,
+  accepts: (value) => Number.isSafeInteger(value) && (value as number) >= least,
+});
 
 /** Keys of the OCI image specification that make sense in a LABEL (annotations.md). */
 export const OCI_KEYS: readonly string[] = [
@@ -37,8 +37,8 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     expected: 'a URL path that starts with a slash, such as "/ready"',
     accepts: (value) => typeof value === 'string' && /^\/[\w.~%@:+,/-]*$/.test(value),
   },
-  'healthcheck.modelStartPeriod': seconds,
-  'healthcheck.startPeriod': seconds,
+  'healthcheck.modelStartPeriod': seconds(1),
+  'healthcheck.startPeriod': seconds(0),
   'labels.required': {
     expected: `a list of keys out of ${OCI_KEYS.join(', ')}`,
     accepts: (value) => Array.isArray(value) && value.every((key) => OCI_KEYS.includes(key)),
@@ -73,17 +73,18 @@ function problemOf(key: string, value: unknown, rules: readonly string[]): strin
   if (setting) return mustBe(key, setting, value);
   const known = [...Object.keys(SETTINGS), 'severity'];
   const inner = known.filter((name) => name === key || name.startsWith(`${key}.`));
-  if (inner.length > 0) return `"${key}" must be an object, not ${JSON.stringify(value)}`;
-  return `unknown key "${key}"${hint(key, known)}`;
+  if (inner.length > 0) return isObject(value) ? undefined : `"${key}" must be an object, not ${JSON.stringify(value)}`;
+  const groups = known.map((name) => name.replace(/\..*/, ''));
+  return `unknown key "${key}"${hint(key, key.includes('.') ? known : [...new Set(groups)])}`;
 }
 
 const mustBe = (key: string, { expected, accepts }: Setting, value: unknown): string | undefined =>
   accepts(value) ? undefined : `"${key}" must be ${expected}, not ${JSON.stringify(value)}`;
 
-/** Every value that is not an object, by its keys joined with dots. */
+/** Every value that is not an object with keys of its own, by its keys joined with dots. */
 function* leaves(value: object, prefix = ''): Generator<[string, unknown]> {
   for (const [key, inner] of Object.entries(value)) {
-    if (isObject(inner)) yield* leaves(inner, `${prefix}${key}.`);
+    if (isObject(inner) && Object.keys(inner).length > 0) yield* leaves(inner, `${prefix}${key}.`);
     else yield [prefix + key, inner];
   }
 }

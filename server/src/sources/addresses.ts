@@ -104,7 +104,7 @@ function refusal(url: URL, address: string, reach: Reach): SourceError {
     );
   return new SourceError(
     'forbidden',
-    `${printable(url)} is not downloaded: ${what} is not on the public internet; if you trust it, allow it in the editor's setting hardenDockerfile.allowedHosts or with --allow-host ${url.host}.`,
+    `${printable(url)} is not downloaded: ${what} is not on the public internet; if you trust it, add ${url.host} to the editor's setting hardenDockerfile.allowedHosts, or run with --allow-host ${url.host}.`,
   );
 }
 

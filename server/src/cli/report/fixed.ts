@@ -1,6 +1,8 @@
 import type { Fixed } from '../../core/fix.ts';
 import type { Diagnostic, Fix } from '../../core/rule.ts';
+import { isBelow, upwards } from '../../project/paths.ts';
 import { unifiedDiff } from '../diff.ts';
+import { shownPath } from '../targets.ts';
 import { type FileReport, type Finding, fileReport } from './findings.ts';
 import { jsonFinding, print } from './json.ts';
 
@@ -13,8 +15,10 @@ export interface FixReport {
   readonly review: readonly (Named & { readonly reason: string })[];
   /** What the fixed text still has. */
   readonly after: FileReport;
-  /** Findings of the fixed text that neither `failed` nor `review` speaks of. */
+  /** Findings of the fixed text that were to be fixed, and that neither `failed` nor `review` speaks of. */
   readonly left: readonly Finding[];
+  /** How many findings the fixed text has of rules that were not asked for. */
+  readonly foreign: number;
   readonly changes: readonly Change[];
 }
 
@@ -27,6 +31,8 @@ interface Named {
 export interface Change {
   /** Relative to the current folder, with slashes. */
   readonly shown: string;
+  /** The project's, absolute. */
+  readonly root: string;
   /** Absolute; undefined for standard input. */
   readonly file: string | undefined;
   /** Null where the file is new. */
@@ -53,7 +59,11 @@ export function fixReport(
     failed: unique(fixed.failed.map(({ error, ...one }) => ({ ...named(one), reason: error.message }))),
     review: unique(reviews.map((one) => ({ ...named(one), reason: one.fix.reason ?? '' }))),
     after,
-    left: after.findings.filter((_, index) => !spoken.has(fixed.remaining[index]!)),
+    left: after.findings.filter((_, index) => {
+      const diagnostic = fixed.remaining[index]!;
+      return concerns(diagnostic) && !spoken.has(diagnostic);
+    }),
+    foreign: fixed.remaining.filter((diagnostic) => !concerns(diagnostic)).length,
     changes,
   };
 }
@@ -68,9 +78,10 @@ const unique = <T>(entries: readonly T[]): T[] => [
   ...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values(),
 ];
 
-/** The report of `fix --format json`, version 1; the diffs are there where nothing was written. */
-export const fixJson = (reports: readonly FixReport[], written: boolean): string =>
-  print({
+/** The report of `fix --format json`, version 1: with the files that were written, or else with diffs. */
+export function fixJson(reports: readonly FixReport[], written: boolean, cwd: string): string {
+  const base = diffBase(reports, cwd);
+  return print({
     version: 1,
     files: reports.map(({ applied, failed, review, after, changes }) => ({
       path: after.path,
@@ -78,10 +89,30 @@ export const fixJson = (reports: readonly FixReport[], written: boolean): string
       failed,
       review,
       findings: after.findings.map(jsonFinding),
-      ...(written || changes.length === 0 ? {} : { diff: diffOf(changes) }),
+      ...(changes.length === 0 ? {} : written ? { written: writtenFiles(changes) } : { diff: diffOf(changes, base) }),
     })),
   });
+}
 
-/** The changes as one unified diff. */
-export const diffOf = (changes: readonly Change[]): string =>
-  changes.map(({ shown, before, after }) => unifiedDiff(shown, before, after)).join('');
+/** The files on disk that changes were written to, as reports name them. */
+export const writtenFiles = (changes: readonly Change[]): string[] =>
+  changes.flatMap(({ shown, file }) => (file === undefined ? [] : [shown]));
+
+/**
+ * The folder that a diff of everything is to be applied in: the current one, or where files lie outside of it, which
+ * no tool would patch from there, the nearest around all their projects.
+ */
+export function diffBase(reports: readonly FixReport[], cwd: string): string {
+  const files = reports.flatMap(({ changes }) => changes.filter(({ file }) => file !== undefined));
+  if (files.every(({ file }) => isBelow(cwd, file!))) return cwd;
+  const roots = files.map(({ root }) => root);
+  return [...upwards(roots[0]!)].find((folder) => roots.every((root) => isBelow(folder, root))) ?? cwd;
+}
+
+/** The changes as one unified diff, with paths from `base` on. */
+export const diffOf = (changes: readonly Change[], base: string): string =>
+  changes
+    .map(({ shown, file, before, after }) =>
+      unifiedDiff(file === undefined ? shown : shownPath(base, file), before, after),
+    )
+    .join('');

@@ -1,12 +1,14 @@
 import { type Colors, harmless, type Style } from '../terminal.ts';
-import type { FixReport } from './fixed.ts';
+import { type FixReport, writtenFiles } from './fixed.ts';
 import { count } from './text.ts';
 
 /** What came of one file, for people: an entry for each fix and for each finding that is left. Empty where there is none. */
 export function fileSummary(report: FixReport, written: boolean, { colors }: Style): string {
-  const { applied, failed, review, left, after } = report;
+  const { applied, failed, review, left, after, changes } = report;
+  const also = written ? writtenFiles(changes).filter((file) => file !== after.path) : [];
   const entries = [
     ...applied.map((one) => entry(colors.green(written ? 'fixed ' : 'fix   '), one, one.provenance, colors)),
+    ...also.map((file) => `  ${colors.green('wrote ')}  ${harmless(file)}\n`),
     ...failed.map((one) => entry(colors.red('failed'), one, [one.reason], colors)),
     ...review.map((one) => entry(colors.yellow('review'), one, [one.reason], colors)),
     ...left.map(({ rule, severity, message, place }) =>
@@ -36,6 +38,7 @@ export function totals(reports: readonly FixReport[], written: boolean): string 
     { number: sum(({ failed }) => failed), words: 'failed' },
     { number: sum(({ review }) => review), words: 'for review (--all applies them)' },
     { number: sum(({ left }) => left), words: 'left for you' },
+    { number: reports.reduce((total, { foreign }) => total + foreign, 0), words: 'of other rules' },
   ].flatMap(({ number, words }) => (number > 0 ? [`${number} ${words}`] : []));
   const place = `${count(fixes, 'fix', 'fixes')} in ${count(files, 'file')}${written ? '' : ' (--write applies them)'}`;
   if (fixes > 0) return `${[place, ...rest].join('; ')}.\n`;

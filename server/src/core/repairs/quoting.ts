@@ -1,14 +1,15 @@
 /**
  * A shell word as written, spelled so that it means the same between double quotes; undefined where
- * it has a glob or braces that only expand outside quotes.
+ * it has a glob, braces or `$'…'` that mean something else there. A tilde is the home folder only where a word starts.
  */
-export function insideDoubleQuotes(raw: string): string | undefined {
+export function insideDoubleQuotes(raw: string, startsWord = true): string | undefined {
   let result = '';
   let quote = '';
   for (let offset = 0; offset < raw.length; offset++) {
     const character = raw[offset]!;
     if (character === quote) quote = '';
     else if (quote === "'") result += escaped(character);
+    else if (quote === '' && /^\$['"]/.test(raw.slice(offset, offset + 2))) return undefined;
     else if (character === '$' || character === '`') {
       const end = expansionEnd(raw, offset);
       result += raw.slice(offset, end);
@@ -19,7 +20,7 @@ export function insideDoubleQuotes(raw: string): string | undefined {
     } else if (quote === '') {
       if (character === '"' || character === "'") quote = character;
       else if ('*?[{'.includes(character)) return undefined;
-      else if (character === '~' && offset === 0 && /^~(?:\/|$)/.test(raw)) result += '${HOME}';
+      else if (character === '~' && offset === 0 && startsWord && /^~(?:\/|$)/.test(raw)) result += '${HOME}';
       else result += character;
     } else result += character;
   }

@@ -31,7 +31,10 @@ function fetchedPath({ resource }: DownloadedFile, script: string): string | und
     case 'library':
       return asSpelled(written.path, script);
     case 'word':
-      return withName(insideDoubleQuotes(written.word.text.slice(written.offset)), resource.output.path);
+      return withName(
+        insideDoubleQuotes(written.word.text.slice(written.offset), written.offset === 0),
+        resource.output.path,
+      );
     case 'url': {
       const folder = written.folder?.value
         ? insideDoubleQuotes(written.folder.value.text.slice(written.folder.offset))
@@ -51,9 +54,9 @@ function asSpelled(path: string, script: string): string {
   return spelled ? path.replace('${HOME}', spelled) : path;
 }
 
-/** A path that names a folder is one that nothing can be checked at. */
+/** Nothing can be checked at a folder, nor under a name that a list of checksums cannot hold as it is. */
 const withName = (written: string | undefined, path: string): string | undefined =>
-  path.endsWith('/') ? undefined : written;
+  path.endsWith('/') || /^\s|\s$|[\\\n]/.test(path) ? undefined : written;
 
 function urlName(url: Word, path: string): string {
   const written = insideDoubleQuotes(url.text)?.replace(/#.*$/, '');
