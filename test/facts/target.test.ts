@@ -49,7 +49,7 @@ it('reads what is installed, and weighs it less', () => {
   );
   assert.equal(judge('FROM python:3\nRUN apt-get install -y libcudnn8'), 'gpu: libcudnn8 is installed');
   assert.equal(judge('FROM python:3\nENV DEVICE=cpu\nRUN pip install xformers'), 'cpu: ENV DEVICE=cpu');
-  assert.equal(judge('# Runs on CUDA\nFROM python:3'), 'gpu: a comment says so');
+  assert.equal(judge('# Runs on CUDA\nFROM python:3'), 'gpu: a comment mentions it');
 });
 
 it('judges a stage by those that start or copy from it', () => {

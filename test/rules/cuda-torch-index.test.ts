@@ -297,8 +297,102 @@ COPY --from=builder /site /site
   'packages for a CPU': {
     marked: 'FROM python:3.11\nRUN pip install "rembg[cpu]"\nRUN «pip» install torch\n',
     says: ['rembg[cpu] is installed'],
+    severities: ['hint'],
+    reviewed: `FROM python:3.11\nRUN pip install "rembg[cpu]"\nRUN pip install --index-url ${CPU} torch\n`,
+  },
+  'a page of another project stays, and its builds for CUDA make the fix one to review': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.9\nRUN «pip» install torch==1.13.1 mmcv-full==1.7.0 -f https://download.openmmlab.com/mmcv/dist/cu117/torch1.13.0/index.html\n',
+    says: ['torch==1.13.1 comes from PyPI'],
+    reviewed: `FROM python:3.9\nRUN pip install --extra-index-url ${CPU} torch==1.13.1 mmcv-full==1.7.0 -f https://download.openmmlab.com/mmcv/dist/cu117/torch1.13.0/index.html\n`,
+  },
+  'a page of another project for a CPU has no PyTorch': {
+    marked:
+      'FROM python:3.9\nRUN «pip» install torch==1.13.1 mmcv-full==1.7.0 -f https://download.openmmlab.com/mmcv/dist/cpu/torch1.13.0/index.html\n',
+    severities: ['hint'],
+    reviewed: `FROM python:3.9\nRUN pip install --extra-index-url ${CPU} torch==1.13.1 mmcv-full==1.7.0 -f https://download.openmmlab.com/mmcv/dist/cpu/torch1.13.0/index.html\n`,
+  },
+  'pages of other projects': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.9\nRUN «pip» install torch==1.10.0 detectron2 -f https://dl.fbaipublicfiles.com/detectron2/wheels/cu113/torch1.10/index.html\nFROM python:3.9\nRUN «pip» install torch==1.10.0 pytorch3d -f https://dl.fbaipublicfiles.com/pytorch3d/packaging/wheels/py38_cu113_pyt1100/download.html\nFROM python:3.9\nRUN «pip» install torch==2.0.1 kaolin -f https://nvidia-kaolin.s3.us-east-2.amazonaws.com/torch-2.0.1_cu118.html\n',
+    reviewed: `FROM python:3.9\nRUN pip install --extra-index-url ${CPU} torch==1.10.0 detectron2 -f https://dl.fbaipublicfiles.com/detectron2/wheels/cu113/torch1.10/index.html\nFROM python:3.9\nRUN pip install --extra-index-url ${CPU} torch==1.10.0 pytorch3d -f https://dl.fbaipublicfiles.com/pytorch3d/packaging/wheels/py38_cu113_pyt1100/download.html\nFROM python:3.9\nRUN pip install --extra-index-url ${CPU} torch==2.0.1 kaolin -f https://nvidia-kaolin.s3.us-east-2.amazonaws.com/torch-2.0.1_cu118.html\n`,
+  },
+  'builds for CUDA of a companion speak for a GPU': {
+    marked:
+      'FROM python:3.9\nRUN pip install torch==2.0.0\nRUN pip install torch-scatter -f https://data.pyg.org/whl/torch-2.0.0+cu117.html\n',
+  },
+  'a mirror keeps its place': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nRUN «pip» install torch==2.1.0 -f https://mirrors.aliyun.com/pytorch-wheels/cu118/\nRUN «pip» install torch==2.2.0 -f https://mirror.sjtu.edu.cn/pytorch-wheels/cu118\n',
+    reviewed:
+      'FROM python:3.11\nRUN pip install torch==2.1.0 -f https://mirrors.aliyun.com/pytorch-wheels/cpu/\nRUN pip install torch==2.2.0 -f https://mirror.sjtu.edu.cn/pytorch-wheels/cpu\n',
+  },
+  'an index of a company for some processor': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.11\nRUN pip install torch --extra-index-url https://nexus.corp.example/whl-cpu/simple\n',
+  },
+  'a nightly page keeps its channel': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nRUN «pip» install --pre torch==2.5.0.dev20240901 -f https://download.pytorch.org/whl/nightly/cu121/torch_nightly.html\n',
+    fixed:
+      'FROM python:3.11\nRUN pip install --pre torch==2.5.0.dev20240901 --index-url https://download.pytorch.org/whl/nightly/cpu\n',
+  },
+  'uv has no name for the nightly index': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nRUN «uv» pip install --pre torch -f https://download.pytorch.org/whl/nightly/cu121/torch_nightly.html\n',
+    fixed:
+      'FROM python:3.11\nRUN uv pip install --pre torch --index-url https://download.pytorch.org/whl/nightly/cpu\n',
+  },
+  'uv takes from an added index what it has': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nRUN «uv» pip install --pre torch flask -f https://download.pytorch.org/whl/nightly/cu121/torch_nightly.html\n',
+    reviewed: `FROM python:3.11\nRUN uv pip install --pre torch flask --extra-index-url https://download.pytorch.org/whl/nightly/cpu\n`,
+  },
+  'extras and arguments of xargs may need PyPI': {
+    path: 'Dockerfile.cpu',
+    marked:
+      'FROM python:3.11\nRUN «pip» install "torch[opt-einsum]==2.2.0"\nFROM python:3.11\nRUN cat more.txt | xargs «pip» install torch==2.2.0\n',
+    fixed: `FROM python:3.11\nRUN pip install --extra-index-url ${CPU} "torch[opt-einsum]==2.2.0"\nFROM python:3.11\nRUN cat more.txt | xargs pip install --extra-index-url ${CPU} torch==2.2.0\n`,
+  },
+  'a label is a weak sign': {
+    marked: 'FROM python:3.11\nLABEL needs="8 CPU cores"\nRUN «pip» install torch\n',
+    says: ['seems to run on a CPU (a label mentions it)'],
+    severities: ['hint'],
+    reviewed: `FROM python:3.11\nLABEL needs="8 CPU cores"\nRUN pip install --index-url ${CPU} torch\n`,
+  },
+  'variables about something else are weak signs': {
+    marked: 'FROM python:3.11\nENV SCALE_METRIC=cpu JAX_PLATFORMS=cpu\nRUN «pip» install torch\n',
+    says: ['seems to run on a CPU (ENV SCALE_METRIC=cpu)'],
+    severities: ['hint'],
+    reviewed: `FROM python:3.11\nENV SCALE_METRIC=cpu JAX_PLATFORMS=cpu\nRUN pip install --index-url ${CPU} torch\n`,
+  },
+  'a folder that is named after what it measures': {
+    path: 'cpu-monitor/Dockerfile',
+    marked: 'FROM python:3.11\nRUN «pip» install torch\n',
+    severities: ['hint'],
+    reviewed: `FROM python:3.11\nRUN pip install --index-url ${CPU} torch\n`,
+  },
+  'variables that choose the CPU': {
+    marked: 'FROM python:3.11\nENV CPU_ONLY=1\nRUN «pip» install torch\n',
     severities: ['warning'],
-    fixed: `FROM python:3.11\nRUN pip install "rembg[cpu]"\nRUN pip install --index-url ${CPU} torch\n`,
+    fixed: `FROM python:3.11\nENV CPU_ONLY=1\nRUN pip install --index-url ${CPU} torch\n`,
+  },
+  'a tag for CPUs that PyPI does not have': {
+    marked: 'FROM python:3.11\nCOPY requirements.txt .\nRUN «pip» install -r requirements.txt\n',
+    files: { 'requirements.txt': 'torch==2.0.1+cpu\nflask\n' },
+    says: ['torch==2.0.1+cpu of requirements.txt is not on PyPI'],
+    severities: ['warning'],
+    fixed: `FROM python:3.11\nCOPY requirements.txt .\nRUN pip install --extra-index-url ${CPU} -r requirements.txt\n`,
+  },
+  'a tag for CPUs that is installed already, or may be': {
+    marked: `FROM python:3.11\nCOPY requirements.txt .\nRUN pip install torch --index-url ${CPU}\nRUN pip install -r requirements.txt\nFROM acme/torch\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nFROM python:3.11\nCOPY --from=0 /usr/local /usr/local\nRUN pip install torch==2.0.1+cpu\n`,
+    files: { 'requirements.txt': 'torch==2.0.1+cpu\nflask\n' },
   },
   'torch for other systems': {
     path: 'Dockerfile.cpu',

@@ -11,8 +11,10 @@ export interface Target {
   readonly kind: Side | 'unclear';
   /** What says so, as a clause ("the file is named Dockerfile.cpu"); of an unclear one, what it starts from. */
   readonly evidence: string;
-  /** Whether the evidence is more than what is installed and what somebody remarked. */
+  /** Whether the evidence is more than what is installed, set for something else and what somebody remarked. */
   readonly firm: boolean;
+  /** What is installed for a GPU all the same, as a clause. */
+  readonly against: string | undefined;
   /** Whether the file says at all what the image starts from. */
   readonly knownBase: boolean;
 }
@@ -27,18 +29,25 @@ const targets = fact(
 type Kind = (source: Source, related: readonly Stage[]) => Iterable<Evidence>;
 
 /** The strongest kind of evidence decides; within one kind a GPU's sign outweighs. */
-const FIRM: readonly Kind[] = [declared, images, names, settings];
-const SOFT: readonly Kind[] = [packages, remarks];
+const FIRM: readonly Kind[] = [declared, images, names, settings].map(
+  (kind: Kind) => (source, related) => [...kind(source, related)].filter(({ weak }) => !weak),
+);
+const SOFT: readonly Kind[] = [
+  packages,
+  (source, related) => [...names(source, related), ...settings(source, related)].filter(({ weak }) => weak),
+  remarks,
+];
 
 function judge(source: Source, stage: Stage): Target {
   const related = relatives(source, stage);
   const knownBase = related.every((one) => isKnown(rootImage(one)));
+  const against = [...packages(source, related)].find(({ side }) => side === 'gpu')?.text;
   for (const kind of [...FIRM, ...SOFT]) {
     const found = [...kind(source, related)];
     const sign = found.find(({ side }) => side === 'gpu') ?? found.find(({ side }) => side === 'cpu');
-    if (sign?.side) return { kind: sign.side, evidence: sign.text, firm: FIRM.includes(kind), knownBase };
+    if (sign?.side) return { kind: sign.side, evidence: sign.text, firm: FIRM.includes(kind), against, knownBase };
   }
-  return { kind: 'unclear', evidence: `it starts from ${rootImage(stage)}`, firm: false, knownBase };
+  return { kind: 'unclear', evidence: `it starts from ${rootImage(stage)}`, firm: false, against, knownBase };
 }
 
 /** Whether an image's name is known, whatever registry and tag only the build can tell. */

@@ -8,10 +8,12 @@ import { dependsOnMachine } from './machineChoice.ts';
 import { baseName } from './paths.ts';
 import { type PackageCommand, packageCommands } from './pip/commands.ts';
 import { packageContents } from './pip/contents.ts';
+import { isOfTorch } from './pip/indexes.ts';
 import { buildScripts } from './scripts.ts';
 import { rootImage, type Stage } from './stages.ts';
 import {
   isGpuSystemPackage,
+  namesDevice,
   type Side,
   signOfImage,
   signOfName,
@@ -25,6 +27,8 @@ export interface Evidence {
   readonly side: Side | undefined;
   /** As a clause: "ENV DEVICE=cpu". */
   readonly text: string;
+  /** Whether it may speak of something else than PyTorch. */
+  readonly weak?: boolean;
 }
 
 /** What the author settled. */
@@ -46,8 +50,12 @@ export function* names({ project }: Source, related: readonly Stage[]): Iterable
   const segments = (project.path ?? '').split('/');
   const nearest = segments.findLast((segment) => signOfName(segment) !== undefined);
   if (nearest === undefined) return;
+  const side = signOfName(nearest);
   const what = nearest === segments.at(-1) ? 'file' : 'folder';
-  yield { side: signOfName(nearest), text: `the ${what} is named ${nearest}` };
+  // A folder "cpu-monitor" is named after what it measures.
+  const weak =
+    side === 'cpu' && what === 'folder' && !/^(?:(?:docker|images?)[-_.]?)?cpu(?:[-_.]?only)?$/i.test(nearest);
+  yield { side, text: `the ${what} is named ${nearest}`, weak };
 }
 
 /** Variables, flags of builds, the device that the start command names. */
@@ -63,11 +71,16 @@ export function* settings(source: Source, related: readonly Stage[]): Iterable<E
     if (dependsOnMachine(build, command)) continue;
     for (const word of words) {
       const [, name, value] = /^(?:-D)?([A-Za-z_]\w*)(?::\w+)?=(.*)$/s.exec(word) ?? [];
-      if (name && value !== undefined)
-        yield { side: signOfVariable(name, value), text: `a build step says ${name}=${value}` };
+      if (name && value !== undefined) yield { ...signed(name, value), text: `a build step says ${name}=${value}` };
       if (/\btorch\.cuda\b|^(?:nvidia-smi|nvcc)$/.test(word)) yield { side: 'gpu', text: 'a build step uses CUDA' };
     }
   }
+}
+
+/** "SCALE_METRIC=cpu" is no word about a device. */
+function signed(name: string, value: string): Pick<Required<Evidence>, 'side' | 'weak'> {
+  const side = signOfVariable(name, value);
+  return { side, weak: side === 'cpu' && !namesDevice(name) };
 }
 
 /** What a build argument stands at is only one of the values it may have: that says nothing for a CPU. */
@@ -75,9 +88,9 @@ function* variables(source: Source, instruction: Instruction): Iterable<Evidence
   const { escape } = source.file;
   for (const { key, value } of pairs(instruction, escape)) {
     const text = value ? expand(wordParts(value, escape), variablesAt(source, instruction)).text : '';
-    const side = signOfVariable(key, text);
+    const { side, weak } = signed(key, text);
     const open = instruction.keyword === 'ARG' || value?.text.includes('$');
-    if (side === 'gpu' || !open) yield { side, text: `${instruction.keyword} ${key}=${text}` };
+    if (side === 'gpu' || !open) yield { side, weak, text: `${instruction.keyword} ${key}=${text}` };
     else if (value === undefined) yield { side: signOfName(key) === 'gpu' ? 'gpu' : undefined, text: `ARG ${key}` };
   }
 }
@@ -92,7 +105,7 @@ export function* packages(source: Source, related: readonly Stage[]): Iterable<E
   const contents = packageContents(source);
   for (const command of packageCommands(source)) {
     if (!related.includes(command.build.stage)) continue;
-    for (const text of namedSources(command)) yield { side: signOfName(text), text: `${text} is installed from` };
+    for (const text of namedSources(command)) yield { side: signOfName(text), text: `it installs from ${text}` };
     const wanted = contents.get(command)?.requirements ?? command.operands.map(({ text }) => condaRequirement(text));
     for (const { name, extras } of wanted) {
       const written = extras.length > 0 ? `${name}[${extras}]` : name;
@@ -111,7 +124,7 @@ const namedSources = ({ options, operands }: PackageCommand): string[] => [
   ...options.flatMap(({ name, value }) => (name === 'requirement' && value ? baseName(value.text) : [])),
   ...[...options.flatMap(({ value }) => value ?? []), ...operands]
     .map(({ text }) => text)
-    .filter((text) => /:\/\//.test(text) && !/pytorch|\/torch(?:vision|audio)?-/.test(text)),
+    .filter((text) => /:\/\//.test(text) && !isOfTorch(text)),
 ];
 
 const condaRequirement = (spec: string) => ({
@@ -124,10 +137,10 @@ export function* remarks({ file }: Source, related: readonly Stage[]): Iterable<
   const first = file.instructions[0]?.span.start ?? 0;
   for (const { start, end } of file.comments) {
     const text = file.source.slice(start, end);
-    if (end < first || /torch/i.test(text)) yield { side: signOfName(text), text: 'a comment says so' };
+    if (end < first || /torch/i.test(text)) yield { side: signOfName(text), text: 'a comment mentions it' };
   }
   for (const { keyword, body } of related.flatMap(({ instructions }) => instructions))
-    if (keyword === 'LABEL') yield { side: signOfName(body.text), text: 'a label says so' };
+    if (keyword === 'LABEL') yield { side: signOfName(body.text), text: 'a label mentions it' };
 }
 
 /** The simple commands of some stages as words, with their assignments. */

@@ -42,6 +42,12 @@ export function signOfVariable(name: string, value: string): Side | undefined {
   return /^(?:cuda|gpu|rocm|xpu|hpu)(?::\d+)?$|^cudaexecutionprovider$/.test(text) ? 'gpu' : undefined;
 }
 
+/** Whether a variable's name is about the device that a program uses, and not about a metric, a quota or one library. */
+export const namesDevice = (name: string): boolean =>
+  /(?:^|_)(?:DEVICES?|DEVICE_TYPE|TORCH_BACKEND|CPU_ONLY|(?:USE|FORCE|ONLY)_CPU|(?:NO|DISABLE|WITHOUT)_(?:CUDA|GPU)|(?:USE|FORCE|ENABLE|HAS)_(?:CUDA|GPUS?))$|_VISIBLE_DEVICES$/i.test(
+    name,
+  );
+
 const GPU_PACKAGE =
   /^(?:.*-gpu|flash-attn|xformers|bitsandbytes|vllm|deepspeed|cupy(?:-cuda\w+)?|nvidia-.+|tensorrt.*|pycuda|cuda-python|auto-gptq|autoawq|exllamav2|cu(?:df|ml|graph)-cu\d+|.+-cu(?:da)?-?\d{2,3}x?)$/;
 const CPU_PACKAGE = /^(?:faiss-cpu|tensorflow-cpu|intel-tensorflow|onnxruntime|.+-cpu)$/;

@@ -6,6 +6,7 @@ import { insertArguments, replaceWord } from '../shell/edit.ts';
 import { type Edit, sameEdit } from '../text/span.ts';
 
 const CPU_INDEX = 'https://download.pytorch.org/whl/cpu';
+const OFFICIAL = /\/\/download\.pytorch\.org\//;
 
 /** How a command comes to get PyTorch's CPU builds. */
 export interface CpuBuild {
@@ -24,6 +25,7 @@ export type Step = { readonly step: string; readonly doubt?: string } & (
   | { readonly impossible: string }
 );
 
+const UV_FIRST = 'uv takes from an added index all that it mirrors, whatever PyPI has';
 const FROM_VARIABLE = 'it comes out of a variable';
 
 /** The edits that make a pip or `uv pip` command take PyTorch's CPU builds, and the later ones that add to its PyTorch. */
@@ -33,6 +35,12 @@ export function cpuBuild(source: Source, install: TorchInstall, companions: read
   const others = companions.map((one) => together(stepsFor(source, one)));
   const edits = distinct([build, ...others].flatMap((one) => one.edits));
   return { ...build, edits, doubts: [...build.doubts, ...doubtsOf(install, edits)] };
+}
+
+/** The edits that show a command the index that has the builds with the tag `+cpu`. */
+export function indexForTag(source: Source, install: TorchInstall): CpuBuild {
+  const build = together([addIndex(source, install)]);
+  return { ...build, doubts: [...build.doubts, ...doubtsOf(install, build.edits)] };
 }
 
 function stepsFor(source: Source, install: TorchInstall): Step[] {
@@ -88,15 +96,14 @@ function redirect(source: Source, install: TorchInstall, index: Index): Step[] {
   const { offer, variant, place, role, url } = index;
   if (!/^(?:cuda|rocm|xpu|all)$/.test(offer)) return [];
   const tagged = install.packages.every(({ pin, url: own }) => own || pin?.local !== undefined);
-  if (role === 'links' && !tagged) return [byIndex(source, install, index)];
+  const mirrored = variant !== undefined && !OFFICIAL.test(url);
+  if (role === 'links' && !tagged && !mirrored) return [byIndex(source, install, index)];
   if (variant === undefined) return tagged ? [] : [narrowed(index)];
   const edit = place && replaceIn(place, variant, 'cpu');
   if (role === 'backend') return [edited(edit, `choose --torch-backend=cpu instead of ${variant}`)];
   const cpu = url.replace(variant, 'cpu');
   const step = edited(edit, `use the index ${cpu}`);
-  return [
-    /\/\/download\.pytorch\.org\//.test(url) ? step : { ...step, doubt: `whether ${cpu} exists is not looked up` },
-  ];
+  return [OFFICIAL.test(url) ? step : { ...step, doubt: `whether ${cpu} exists is not looked up` }];
 }
 
 /** Of an index of every build side by side, the part with those for CPUs. */
@@ -107,14 +114,22 @@ function narrowed({ url, place }: Index): Step {
 
 /** A page of wheels ends at PyTorch 2.4 and PyPI has newer ones: what no tag pins needs the index. */
 function byIndex(source: Source, install: TorchInstall, { url, place, option }: Index): Step {
-  const { name, value } = indexOption(source, install) ?? { name: 'extra-index-url', value: CPU_INDEX };
+  const [, channel] = /\/whl\/(nightly|test)\//.exec(url) ?? [];
+  const cpu = channel ? CPU_INDEX.replace('/cpu', `/${channel}/cpu`) : CPU_INDEX;
+  const { name, value } = indexOption(source, install, cpu) ?? { name: 'extra-index-url', value: cpu };
   const step = `use --${name} ${value} instead of ${url}`;
+  const doubt = OFFICIAL.test(url)
+    ? install.command.tool === 'uv' && name === 'extra-index-url' && UV_FIRST
+    : 'it asks download.pytorch.org, not the mirror';
   if (place?.path !== undefined)
-    return edited(replaceIn(place, place.text.text.trim(), `--extra-index-url ${CPU_INDEX}`), step);
+    return edited(replaceIn(place, place.text.text.trim(), `--extra-index-url ${cpu}`), step);
   if (!option?.value || !place?.text.text.includes(url)) return { step, impossible: FROM_VARIABLE };
   const { word } = option.value;
-  if (word === option.word) return { edits: [replaceWord(word, [`--${name}=${value}`])], step };
-  return { edits: [replaceWord(option.word, [`--${name}`]), replaceWord(word, [value])], step };
+  const edits =
+    word === option.word
+      ? [replaceWord(word, [`--${name}=${value}`])]
+      : [replaceWord(option.word, [`--${name}`]), replaceWord(word, [value])];
+  return { edits, step, ...(doubt && { doubt }) };
 }
 
 /** Whether, once pins and indexes are rewritten, there is still no index that has CPU builds. */
@@ -139,11 +154,12 @@ function addIndex(source: Source, install: TorchInstall): Step {
 }
 
 /** What makes the command look at CPU builds: in place of PyPI only where PyTorch's index has all that it installs. */
-function indexOption(source: Source, { command, alone, indexes }: TorchInstall) {
-  if (command.tool === 'uv' && !hasOldUv(source)) return { name: 'torch-backend', value: 'cpu' };
-  if (alone && !indexes.some(({ role }) => role === 'primary')) return { name: 'index-url', value: CPU_INDEX };
+function indexOption(source: Source, { command, alone, indexes }: TorchInstall, cpu = CPU_INDEX) {
+  // uv's own choice of an index knows the stable channel only.
+  if (command.tool === 'uv' && cpu === CPU_INDEX && !hasOldUv(source)) return { name: 'torch-backend', value: 'cpu' };
+  if (alone && !indexes.some(({ role }) => role === 'primary')) return { name: 'index-url', value: cpu };
   // An extra index of an old uv hides PyPI's versions of all that it mirrors.
-  return command.tool === 'uv' ? undefined : { name: 'extra-index-url', value: CPU_INDEX };
+  return command.tool === 'uv' ? undefined : { name: 'extra-index-url', value: cpu };
 }
 
 /** Whether the file names a uv that does not know `--torch-backend` yet. */

@@ -7,10 +7,11 @@ import {
   decidingInstalls,
   type TorchInstall,
   type TorchPackage,
+  unservedTag,
 } from '../facts/pip/torch.ts';
 import { type Target, targetOf } from '../facts/target.ts';
 import { condaCpuBuild } from '../repairs/condaCpuBuild.ts';
-import { type CpuBuild, cpuBuild } from '../repairs/cpuBuild.ts';
+import { type CpuBuild, cpuBuild, indexForTag } from '../repairs/cpuBuild.ts';
 import type { Finding, Fix, Rule, Source } from '../rule.ts';
 import { commandSpan, wordSpan } from '../shell/model.ts';
 
@@ -27,12 +28,28 @@ export const cudaTorchIndex: Rule = {
 
 function* checkPip(source: Source, install: TorchInstall, companions: readonly TorchInstall[]): Iterable<Finding> {
   const found = acceleratedPackage(install);
-  if (!found) return;
   const { command } = install;
+  if (!found) {
+    yield* checkTag(source, install);
+    return;
+  }
   const target = judged(targetOf(source, command.build.stage), found.offer !== 'pypi');
   if (!accused(target, found.offer === 'rocm' || found.offer === 'xpu')) return;
   const build = cpuBuild(source, install, companions.filter(addsAccelerated));
   yield finding(source, command, target, `${described(found)} ${originOf(found)}`, build, floating(install, found));
+}
+
+/** An author who pins `+cpu` wants the CPU's build, and does not get it from PyPI. */
+function* checkTag(source: Source, install: TorchInstall): Iterable<Finding> {
+  const found = unservedTag(source, install);
+  if (!found) return;
+  const { command } = install;
+  const target: Target = { ...targetOf(source, command.build.stage), kind: 'cpu', firm: true, against: undefined };
+  const build = indexForTag(source, install);
+  const remedy = build.impossible === undefined ? build.step : `${build.step} by hand, because ${build.impossible}`;
+  const message = `${described(found)} is not on PyPI, which has no builds with a tag, so it is not found: ${remedy}`;
+  const fixes = build.edits.length > 0 ? [fixOf(source, command, target, build)] : [];
+  yield { span: wordSpan(command.name), message, severity: 'warning', fixes };
 }
 
 function* checkConda(source: Source, command: PackageCommand): Iterable<Finding> {
@@ -62,10 +79,12 @@ function finding(
   build: CpuBuild,
   note: string,
 ): Finding {
-  const clear = target.kind === 'cpu';
+  const clear = target.kind === 'cpu' && target.firm;
   const where = clear
     ? `but this image runs on a CPU (${target.evidence})`
-    : `and nothing says that this image runs on a GPU (${target.evidence})`;
+    : target.kind === 'cpu'
+      ? `and this image seems to run on a CPU (${target.evidence})`
+      : `and nothing says that this image runs on a GPU (${target.evidence})`;
   const remedy = build.impossible === undefined ? build.step : `${build.step} by hand, because ${build.impossible}`;
   const otherwise = clear ? '' : ', or write "# harden target=gpu" at the top of the file';
   const message = `${what}, ${where}: ${remedy}${otherwise}${note}`.replace(/\s+/g, ' ');
@@ -77,6 +96,8 @@ function fixOf({ file }: Source, { build: { stage }, command }: PackageCommand, 
   const { start, end } = commandSpan(command);
   const doubts = [
     ...(target.kind === 'cpu' ? [] : ['nothing in the file says whether this image runs on a GPU']),
+    ...(target.kind === 'cpu' && !target.firm ? [`only a weak sign speaks for a CPU (${target.evidence})`] : []),
+    ...(target.kind === 'cpu' && target.against ? [`something may need a GPU's PyTorch (${target.against})`] : []),
     ...build.doubts,
   ];
   return {

@@ -30,23 +30,31 @@ export interface Index {
 }
 
 const VARIANT = /(?:^|[-_.])(cpu|cu\d{2,3}|rocm[\d.]*|xpu)(?![a-z\d])/i;
-/** Indexes of other projects that sort their wheels by CUDA version too. */
-const NOT_TORCH = /llama|gptq|pyg\.org|dgl\.ai|open-mmlab|jax|flashinfer|xformers/i;
+/** PyTorch's own index, and mirrors that name it; other projects (mmcv, detectron2) sort their wheels by CUDA version too. */
+const TORCH_INDEX =
+  /^(?:https?:)?\/\/(?:[^/]*@)?(?:[\w-]+\.)*pytorch\.org(?::\d+)?\/|\/pytorch(?:[-_](?:wheels?|whl|cpu|cu\d{2,3}|rocm[\d.]*))?\//i;
+/** Pages of wheels and indexes that are known to hold another project. */
+const OTHER_PROJECT =
+  /\.html?$|llama|gptq|pyg\.org|dgl\.ai|open-?mmlab|jax|flashinfer|xformers|vllm|natten|kaolin|detectron|pytorch3d|nvidia/i;
+/** A wheel of PyTorch itself, wherever it lies. */
+const TORCH_WHEEL = /\/torch(?:vision|audio)?-[^/]*\.whl$/i;
 const PYPI =
   /(?:^|[/.@])(?:pypi\.org|pypi\.python\.org|pythonhosted\.org|tuna\.tsinghua\.edu\.cn|aliyun\.com|aliyuncs\.com|ustc\.edu\.cn|douban\.com|huaweicloud\.com|tencent\.com|tencentyun\.com|bfsu\.edu\.cn|sjtu\.edu\.cn|nju\.edu\.cn|163\.com|baidu\.com|volces\.com)(?=[/:]|$)/i;
+
+/** Whether an address is one of PyTorch's index, of a mirror of that, or of a wheel of PyTorch. */
+export const isOfTorch = (url: string): boolean => TORCH_INDEX.test(`${url}/`) || TORCH_WHEEL.test(url);
 
 /** What an index's URL (or a folder of wheels) offers of PyTorch. */
 export function offerOf(written: string): { readonly offer: Offer; readonly variant: string | undefined } {
   const url = written.replace(/^[\w-]+=(?=https?:)/, '').replace(/[?#].*$/, '');
   if (!/^(?:https?:)?\/\/|\$\{/.test(url)) return { offer: 'local', variant: undefined };
   const path = url.replace(/^(?:https?:)?\/\/[^/]*/, '');
-  const variant = NOT_TORCH.test(url)
-    ? undefined
-    : path
-        .split('/')
-        .flatMap((segment) => VARIANT.exec(segment)?.[1] ?? [])
-        .at(-1);
-  if (variant) return { offer: offerOfVariant(variant), variant };
+  const variant = path
+    .split('/')
+    .flatMap((segment) => VARIANT.exec(segment)?.[1] ?? [])
+    .at(-1);
+  if (variant && isOfTorch(url)) return { offer: offerOfVariant(variant), variant };
+  if (variant && !OTHER_PROJECT.test(url)) return { offer: 'unknown', variant: undefined };
   if (url.includes('${')) return { offer: 'unknown', variant: undefined };
   if (/torch_(?:stable|nightly)\.html$|download\.pytorch\.org\/whl(?:\/nightly|\/test)?\/?$/.test(url))
     return { offer: 'all', variant: undefined };

@@ -1,10 +1,12 @@
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
+import { wordText } from '../../shell/unwrap.ts';
 import { dependsOnMachine } from '../machineChoice.ts';
+import { baseName } from '../paths.ts';
 import type { Place } from '../places.ts';
 import { type Platforms, platformsOf } from '../platforms.ts';
 import { type Pin, pinOf, type Requirement } from '../requirements.ts';
-import { lineage } from '../stages.ts';
+import { lineage, rootImage } from '../stages.ts';
 import { userlandAt } from '../userland.ts';
 import { hasOption, type PackageCommand, packageCommands } from './commands.ts';
 import { condaTorch } from './conda.ts';
@@ -51,13 +53,20 @@ const torchInstalls = fact((source): readonly TorchInstall[] =>
     const alone =
       contents.others.length === 0 &&
       contents.unseen.length === 0 &&
+      !takesMore(command) &&
       contents.requirements.every(
         (one) =>
-          one.place.path === undefined && (TORCH.has(one.name) || (MIRRORED.has(one.name) && one.specifier === '')),
+          one.place.path === undefined &&
+          one.extras.length === 0 &&
+          (TORCH.has(one.name) || (MIRRORED.has(one.name) && one.specifier === '')),
       );
     return [{ command, packages, contents, indexes, platforms, alone }];
   }),
 );
+
+/** Whether the command gets further arguments when it runs: those that `xargs` reads. */
+const takesMore = ({ command: { name, args } }: PackageCommand): boolean =>
+  [...(name ? [name] : []), ...args].some((word) => baseName(wordText(word)) === 'xargs');
 
 function torchPackage(
   source: Source,
@@ -157,6 +166,25 @@ const condaBefore = (source: Source, { command: { build } }: TorchInstall): bool
       one.build.instruction.span.start <= build.instruction.span.start &&
       condaTorch(one) !== undefined,
   );
+
+const PLAIN_IMAGE = /^(?:docker\.io\/)?(?:library\/)?(?:python|debian|ubuntu)(?:[:@]|$)/;
+
+/** A package pinned to `+cpu` where the command looks at PyPI alone, which has no such builds, and none is there yet. */
+export function unservedTag(source: Source, install: TorchInstall): TorchPackage | undefined {
+  const { command, packages, indexes, contents } = install;
+  const line = lineage(command.build.stage);
+  const before = [...decidingInstalls(source).keys()];
+  const copies = line.flatMap(({ instructions }) => instructions).some(({ flags }) => flags.some(isFrom));
+  const installed =
+    copies ||
+    !PLAIN_IMAGE.test(rootImage(command.build.stage)) ||
+    before.slice(0, before.indexOf(install)).some((one) => line.includes(one.command.build.stage));
+  if (installed || command.opaque || contents.unseen.length > 0) return undefined;
+  if (indexes.some(({ offer }) => offer !== 'pypi')) return undefined;
+  return packages.find(({ url, specifier }) => !url && pinOf(specifier)?.local === 'cpu');
+}
+
+const isFrom = ({ name }: { readonly name: string }): boolean => name === 'from';
 
 /** The package that makes a command's PyTorch more than a CPU's: one that asks for an accelerator, else one that PyPI gives with CUDA. */
 export const acceleratedPackage = ({ packages }: TorchInstall): TorchPackage | undefined =>
