@@ -21,17 +21,19 @@ const doubtful = (from: string, to: string, files: Files, copy?: string) => ({
 
 testRule(livenessHealthcheck, {
   FastAPI: grounded('/health', '/readyz', {
-    'main.py': 'app = FastAPI()\n@app.get("/readyz", tags=["x"])\nasync def r(): ...\n',
+    'main.py':
+      'app = FastAPI()\n@app.get("/health")\ndef h(): ...\n@app.get("/readyz", tags=["x"])\nasync def r(): ...\n',
   }),
   'a decorator over several lines': grounded('/health', '/ready', {
-    'main.py': "app = FastAPI()\n@app.get(\n    '/ready',\n    status_code=200,\n)\nasync def r(): ...\n",
+    'main.py':
+      "app = FastAPI()\n@app.get('/health')\ndef h(): ...\n@app.get(\n    '/ready',\n    status_code=200,\n)\nasync def r(): ...\n",
   }),
-  'APIRouter with its own prefix': grounded('/api/health', '/api/ready', {
+  'APIRouter with its own prefix': doubtful('/api/health', '/api/ready', {
     'app/main.py':
       'from fastapi import FastAPI\nfrom app.routers import probes\napp = FastAPI()\napp.include_router(probes.router)\n',
     'app/routers/probes.py': 'router = APIRouter(prefix="/api")\n@router.get("/ready")\ndef ready(): ...\n',
   }),
-  'include_router with a prefix': grounded('/health', '/v1/readiness', {
+  'include_router with a prefix': doubtful('/health', '/v1/readiness', {
     'src/app/main.py':
       'from .probes import router as probes_router\napp = FastAPI()\napp.include_router(probes_router, prefix="/v1")\n@app.get("/health")\ndef h(): ...\n',
     'src/app/probes.py': 'router = APIRouter()\n@router.get("/readiness")\ndef ready(): ...\n',
@@ -42,7 +44,7 @@ testRule(livenessHealthcheck, {
       'from .v1 import router as v1\napi_router = APIRouter()\napi_router.include_router(v1, prefix="/v1")\n',
     'api/v1.py': 'router = APIRouter()\n@router.get("/ping")\ndef p(): ...\n@router.get("/ops/ready")\ndef r(): ...\n',
   }),
-  'a prefix that is computed, beside the route that is probed': grounded('/api/v3/health', '/api/v3/ready', {
+  'a prefix that is computed, beside the route that is probed': doubtful('/api/v3/health', '/api/v3/ready', {
     'main.py': 'app = FastAPI()\napp.include_router(router, prefix=f"{settings.PREFIX}/v3")\n',
     'probes.py': 'router = APIRouter()\n@router.get("/health")\ndef h(): ...\n@router.get("/ready")\ndef r(): ...\n',
   }),
@@ -50,30 +52,31 @@ testRule(livenessHealthcheck, {
     'main.py': 'from probes import router\napp = FastAPI()\napp.include_router(router, prefix=settings.PREFIX)\n',
     'probes.py': 'router = APIRouter()\n@router.get("/ready")\ndef r(): ...\n',
   }),
-  'a sub-application': grounded('/health', '/v2/ready', {
+  'a sub-application': doubtful('/health', '/v2/ready', {
     'main.py':
       'app = FastAPI()\nsub = FastAPI()\napp.mount("/v2", sub)\n@sub.get("/ready")\ndef r(): ...\n@app.get("/health")\ndef h(): ...\n',
   }),
   Flask: grounded('/healthz', '/ready', {
-    'app.py': "app = Flask(__name__)\n@app.route('/ready', methods=['GET'])\ndef r(): return 'ok'\n",
+    'app.py':
+      "app = Flask(__name__)\n@app.route('/healthz')\ndef h(): return 'ok'\n@app.route('/ready', methods=['GET'])\ndef r(): return 'ok'\n",
   }),
-  'a Flask blueprint, whose prefix the application replaces': grounded('/ops/health', '/ops/ready', {
+  'a Flask blueprint, whose prefix the application replaces': doubtful('/ops/health', '/ops/ready', {
     'app.py': "from probes import bp\napp = Flask(__name__)\napp.register_blueprint(bp, url_prefix='/ops')\n",
     'probes.py': "bp = Blueprint('probes', __name__, url_prefix='/old')\n@bp.route('/ready')\ndef r(): return 'ok'\n",
   }),
   'Flask, another method': doubtful('/health', '/ready', {
     'app.py': "@app.route('/ready', methods=['POST'])\ndef r(): return 'ok'\n",
   }),
-  Starlette: grounded('/api/health', '/api/ready', {
+  Starlette: doubtful('/api/health', '/api/ready', {
     'main.py': 'app = Starlette(routes=[Mount("/api", routes=[Route("/ready", ready), Route("/x", x)])])\n',
   }),
-  aiohttp: grounded('/health', '/ready', { 'main.py': "app.add_routes([web.get('/ready', ready)])\n" }),
-  Django: grounded('/health/', '/probes/ready/', {
+  aiohttp: doubtful('/health', '/ready', { 'main.py': "app.add_routes([web.get('/ready', ready)])\n" }),
+  Django: doubtful('/health/', '/probes/ready/', {
     'site/urls.py':
       "urlpatterns = [path('admin/', admin.site.urls), path('health/', h), path('probes/', include('probes.urls'))]\n",
     'probes/urls.py': "urlpatterns = [path('ready/', views.ready)]\n",
   }),
-  'Django with regular expressions': grounded('/health', '/ready', {
+  'Django with regular expressions': doubtful('/health', '/ready', {
     'site/urls.py': "urlpatterns = [re_path(r'^admin/', admin.site.urls), re_path(r'^ready/?$', views.ready)]\n",
   }),
 });
@@ -83,13 +86,13 @@ testRule(livenessHealthcheck, {
     'server.js':
       "const app = express();\napp.get('/health', (req, res) => res.send('ok'));\napp.get('/ready', isReady);\n",
   }),
-  'an Express router in another file': grounded('/api/health', '/api/ready', {
+  'an Express router in another file': doubtful('/api/health', '/api/ready', {
     'src/index.ts':
       "import probes from './routes/probes.js';\nconst app = express();\napp.use(json());\napp.use('/api', auth, probes);\n",
     'src/routes/probes.ts':
       "const router: Router = express.Router();\nrouter.get('/ready', (req, res) => res.end());\nexport default router;\n",
   }),
-  'a router that require mounts': grounded('/health', '/internal/ready', {
+  'a router that require mounts': doubtful('/health', '/internal/ready', {
     'index.js': "const app = express();\napp.use('/internal', require('./probes'));\n",
     'probes.js':
       "const router = require('express').Router();\nrouter.get('/ready', (req, res) => res.end());\nmodule.exports = router;\n",
@@ -100,25 +103,35 @@ testRule(livenessHealthcheck, {
   'an HTTP client is no server': doubtful('/health', '/ready', {
     'wait.js': "axios.get('/ready', {}); client.get('/ready', cb); request(app).get('/ready', cb);\n",
   }),
-  'net/http': grounded('/healthz', '/readyz', {
+  'net/http': doubtful('/healthz', '/readyz', {
     'main.go': 'package main\nfunc main() {\n\thttp.HandleFunc("/readyz", ready)\n}\n',
   }),
-  'net/http with a method': grounded('/health', '/ready', {
+  'net/http with a method': doubtful('/health', '/ready', {
     'main.go': 'mux := http.NewServeMux()\nmux.HandleFunc("GET /ready", ready)\nmux.HandleFunc("POST /readyz", x)\n',
   }),
-  'gin with a group': grounded('/health', '/internal/ready', {
+  'gin with a group': doubtful('/health', '/internal/ready', {
     'main.go': 'r := gin.Default()\ng := r.Group("/internal")\ng.GET("/ready", ready)\n',
   }),
-  echo: grounded('/health', '/ready', { 'main.go': 'e := echo.New()\ne.GET("/ready", ready)\n' }),
-  'chi with a block': grounded('/health', '/api/ready', {
+  echo: doubtful('/health', '/ready', { 'main.go': 'e := echo.New()\ne.GET("/ready", ready)\n' }),
+  'chi with a block': doubtful('/health', '/api/ready', {
     'main.go':
       'r := chi.NewRouter()\nr.Route("/api", func(r chi.Router) {\n\tr.Get("/ready", ready)\n})\nr.Get("/other", x)\n',
+  }),
+  'gin, with both routes in one group': grounded('/internal/health', '/internal/ready', {
+    'main.go': 'r := gin.Default()\ng := r.Group("/internal")\ng.GET("/ready", ready)\ng.GET("/health", ok)\n',
+  }),
+  'net/http with both routes': grounded('/healthz', '/readyz', {
+    'main.go': 'http.HandleFunc("/healthz", ok)\nhttp.HandleFunc("/readyz", ready)\n',
+  }),
+  'a mux of the same name on another port': doubtful('/health', '/ready', {
+    'main.go':
+      'func public() {\n\tmux := http.NewServeMux()\n\tmux.HandleFunc("/health", ok)\n}\nfunc admin() {\n\tmux := http.NewServeMux()\n\tmux.HandleFunc("/ready", ok)\n}\n',
   }),
   'a group that a function is given': doubtful('/health', '/ready', {
     'probes.go': 'func Register(g *gin.RouterGroup) {\n\tg.GET("/ready", ready)\n}\n',
   }),
   'a Go client is no server': doubtful('/health', '/ready', { 'wait.go': 'resp, err := client.Get("/ready", nil)\n' }),
-  'a Spring controller': grounded('/api/health', '/api/ready', {
+  'a Spring controller': doubtful('/api/health', '/api/ready', {
     'src/main/java/x/Probes.java':
       '@RestController\n@RequestMapping("/api")\npublic class Probes {\n  @GetMapping("/ready")\n  public String ready() { return "ok"; }\n}\n',
   }),
@@ -155,7 +168,7 @@ testRule(livenessHealthcheck, {
   }),
   'the route beside the one that is probed comes first': grounded('/api/health', '/api/ready', {
     'main.py':
-      '@app.get("/ready")\ndef a(): ...\n@app.get("/api/ready")\ndef b(): ...\n@app.get("/api/health")\ndef c(): ...\n',
+      'app = FastAPI()\n@app.get("/ready")\ndef a(): ...\n@app.get("/api/ready")\ndef b(): ...\n@app.get("/api/health")\ndef c(): ...\n',
   }),
   'another service of the repository is another application': {
     ...doubtful('/health', '/ready', {
@@ -182,7 +195,7 @@ testRule(livenessHealthcheck, {
     ),
     path: 'docker/Dockerfile',
   },
-  'a built file is copied': grounded(
+  'a built file is copied': doubtful(
     '/health',
     '/ready',
     { 'main.go': 'http.HandleFunc("/ready", x)\n' },
@@ -206,4 +219,43 @@ testRule(livenessHealthcheck, {
     ),
     says: ['where the search stopped early'],
   },
+});
+
+const both = (health: string, ready: string) =>
+  `app = FastAPI()\nother = FastAPI()\n${health}\ndef h(): ...\n${ready}\ndef r(): ...\n`;
+
+testRule(livenessHealthcheck, {
+  'two applications in one file': {
+    ...doubtful('/health', '/ready', { 'main.py': both('@app.get("/health")', '@other.get("/ready")') }),
+  },
+  'two Express applications': doubtful('/health', '/ready', {
+    'main.js':
+      "const app = express();\nconst admin = express();\napp.get('/health', ok);\nadmin.get('/ready', isReady);\n",
+  }),
+  'two applications of one name': doubtful('/health', '/ready', {
+    'main.py':
+      'def one():\n    app = FastAPI()\n    @app.get("/health")\n    def h(): ...\ndef two():\n    app = FastAPI()\n    @app.get("/ready")\n    def r(): ...\n',
+  }),
+  'two files that answer the probed path': doubtful('/health', '/ready', { 'main.py': READY, 'worker.py': ALIVE }),
+  'a route that wants credentials': doubtful('/health', '/ready', {
+    'main.py': both('@app.get("/health")', '@app.get("/ready", dependencies=[Depends(check)])'),
+  }),
+  'a route under a condition': doubtful('/health', '/ready', {
+    'main.py':
+      'app = FastAPI()\n@app.get("/health")\ndef h(): ...\nif DEBUG:\n    @app.get("/ready")\n    def r(): ...\n',
+  }),
+  'a folder that COPY does not take': doubtful('/health', '/ready', { 'b/main.py': READY }, 'COPY a/ /srv/'),
+  'what is no part of the application': doubtful('/health', '/ready', {
+    'scripts/main.py': READY,
+    'mock_server/main.py': READY,
+    'samples/main.py': READY,
+  }),
+  'routes in strings': doubtful('/health', '/ready', {
+    'main.py': `app = FastAPI()\nDOC = '@app.get("/ready")'\n@app.get("/health")\ndef h(): ...\n`,
+    'docs.js': "const app = express();\nconst doc = `\napp.get('/ready', x)`;\nconst two = \"app.get('/ready', x)\";\n",
+    'doc.go': 'const doc = `\nhttp.HandleFunc("/ready", x)\n`\n',
+  }),
+  'a client by any name': doubtful('/health', '/ready', {
+    'main.js': "const app = express();\napp.get('/health', ok);\nbackend.get('/ready', { timeout: 1 });\n",
+  }),
 });

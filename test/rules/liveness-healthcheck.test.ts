@@ -18,7 +18,7 @@ def ready():
 `;
 const app = { 'app/main.py': FASTAPI };
 /** A Dockerfile whose health check needs no start period. */
-const probing = (command: string) => `FROM debian\n«HEALTHCHECK» --start-period=5s CMD ${command}\n`;
+const probing = (command: string) => `FROM debian\nCOPY app/ app/\n«HEALTHCHECK» --start-period=5s CMD ${command}\n`;
 const probed = (command: string) => probing(command).replace(/[«»]/g, '');
 const silent = (command: string) => ({ marked: probed(command) });
 /** A command whose /health becomes /ready, and no other character. */
@@ -82,7 +82,7 @@ def health():
 `,
     },
     severities: ['hint'],
-    says: ['main.py seems to look at more'],
+    says: ['main.py looks at the models there'],
   },
   'what another route refuses says nothing about the liveness route': {
     marked: probing('curl -f http://localhost/health'),
@@ -200,6 +200,7 @@ HEALTHCHECK --start-period=5s CMD curl -s -f "http://127.0.0.1:\${PORT}\${HEALTH
     marked: `# escape=\`
 FROM mcr.microsoft.com/windows/servercore
 SHELL ["powershell", "-command"]
+COPY app/ app/
 «HEALTHCHECK» --start-period=5s CMD try { \`
     $r = iwr -useb http://localhost:8000/health; if ($r.StatusCode -eq 200) { exit 0 } else { exit 1 } \`
   } catch { exit 1 }
@@ -207,6 +208,7 @@ SHELL ["powershell", "-command"]
     fixed: `# escape=\`
 FROM mcr.microsoft.com/windows/servercore
 SHELL ["powershell", "-command"]
+COPY app/ app/
 HEALTHCHECK --start-period=5s CMD try { \`
     $r = iwr -useb http://localhost:8000/ready; if ($r.StatusCode -eq 200) { exit 0 } else { exit 1 } \`
   } catch { exit 1 }
@@ -235,6 +237,45 @@ HEALTHCHECK --start-period=5s CMD try { \`
   'a server that has no readiness route': {
     marked: probing('curl --fail http://localhost:8501/_stcore/health'),
     says: ['Streamlit'],
+    severities: ['hint'],
+  },
+  'Elasticsearch that waits': silent("curl -f 'http://localhost:9200/_cluster/health?wait_for_status=yellow'"),
+  'Elasticsearch that does not': {
+    marked: probing('curl -f http://localhost:9200/_cluster/health'),
+    says: ['wait_for_status'],
+    severities: ['hint'],
+  },
+  'Vault answers 503 until it is ready': silent('curl -f http://127.0.0.1:8200/v1/sys/health?standbyok=true'),
+  'a path that only ends like theirs': {
+    marked: probing('curl -f http://localhost/my/v1/sys/health'),
+    reviewed: probed('curl -f http://localhost/my/v1/sys/ready'),
+  },
+  'one part of the application': {
+    marked: probing('curl -f http://localhost/actuator/health/db'),
+    says: ['asks about db alone'],
+    severities: ['hint'],
+  },
+  'a part that only the actuator’s path gives away': {
+    marked: probing('curl -f http://localhost/actuator/health/payments'),
+    says: ['asks about payments alone'],
+    severities: ['hint'],
+  },
+  'the actuator says more than that the process answers': {
+    marked: probing('curl -f http://localhost/actuator/health'),
+    reviewed: probed('curl -f http://localhost/actuator/health/readiness'),
+    says: ['reports the parts'],
+  },
+  'a query that asks for readiness': {
+    marked: probing('curl -f "http://localhost/health?ready=1#x"'),
+    says: ['?ready=1'],
+    severities: ['hint'],
+    files: app,
+  },
+  'the program of a third-party image': {
+    marked:
+      'FROM grafana/grafana:11\nCOPY x.ini /etc/\n«HEALTHCHECK» --start-period=5s CMD curl -f http://localhost:3000/api/health\n',
+    says: ['the program of grafana/grafana:11'],
+    severities: ['hint'],
   },
 });
 
@@ -385,6 +426,12 @@ testRule(livenessHealthcheck, {
   'a model that the build downloads': loading('RUN wget https://example.com/weights/model.onnx'),
   'a library that downloads one': loading(`RUN python -c "from x import AutoModel; AutoModel.from_pretrained('y')"`),
   ENV: loading('ENV HF_HOME=/models'),
+  'a path in ENV': loading('ENV MODEL_PATH=/models/x'),
+  'a poetry table': loading('COPY . .\nRUN poetry install', {
+    'pyproject.toml':
+      '[tool.poetry.dependencies]\npython = "^3.11"\ntorch = "^2"\n\n[tool.poetry.group.dev.dependencies]\nx = "1"\n',
+  }),
+  'weights by an option': loading('RUN python export.py --weights=yolov8n.pt && rm -f x'),
   'a stage that files are copied from': {
     marked:
       'FROM python AS models\nRUN pip install rembg\nFROM python\nCOPY --from=models /m /m\n«HEALTHCHECK» CMD /check.sh\n',
@@ -400,6 +447,21 @@ testRule(livenessHealthcheck, {
     marked: 'FROM ollama/ollama:0.5\n«HEALTHCHECK» --start-period=1m CMD ollama list\n',
     fixed: 'FROM ollama/ollama:0.5\nHEALTHCHECK --start-period=180s CMD ollama list\n',
   },
+  'a host that ends like a model': notLoading('RUN curl -fsS https://cdn.sapo.pt/tool.tgz https://sapo.pt | cat'),
+  'a language': notLoading('RUN cat locale/messages.pt.json'),
+  'a model that another service runs': notLoading(
+    'ENV MODEL_NAME=gpt-4o MODEL_PROVIDER=openai MODEL_SERVER_URL=http://models:80/v1',
+  ),
+  'another registry’s package of the name': notLoading('RUN npm install accelerate'),
+  'what is uninstalled': notLoading('RUN pip uninstall -y torch'),
+  'what package.json talks about': notLoading('COPY . .\nRUN npm ci', {
+    'package.json':
+      '{ "description": "like keras", "keywords": ["keras"], "dependencies": { "keras": "1" }, "devDependencies": { "onnxruntime-node": "1" } }',
+  }),
+  'what pyproject.toml does not need to run': notLoading('COPY . .\nRUN pip install .', {
+    'pyproject.toml':
+      '[project]\nkeywords = ["torch"]\ndependencies = ["uvicorn[standard]", "flask"]\n[project.optional-dependencies]\ndev = ["torch"]\n[dependency-groups]\ndev = ["torch"]\n',
+  }),
   'names that only look alike': notLoading('RUN pip install torchmetrics-stub cisco-torch pytorch-lightning-docs'),
   'a requirements file of another image': notLoading('RUN pip install flask', { 'requirements.txt': 'torch\n' }),
   'a commented requirement': notLoading('RUN pip install -r requirements.txt', {

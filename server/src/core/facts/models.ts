@@ -8,18 +8,38 @@ import { type Stage, stages } from './stages.ts';
 
 /** Packages whose purpose is to run trained models in the process. */
 const PACKAGE =
-  '(?:pytorch|torch(?:vision|audio|serve)?|tensorflow(?:-cpu|-gpu|-serving-api)?|tflite-runtime|keras|jax|jaxlib|flax|onnxruntime(?:-gpu|-openvino|-directml|-node)?|openvino|tritonserver|transformers|sentence[-_]transformers|diffusers|accelerate|optimum|peft|timm|rembg|ultralytics|openai-whisper|faster-whisper|whisperx|ctranslate2|easyocr|insightface|paddlepaddle(?:-gpu)?|paddleocr|llama-cpp-python|vllm|fastembed|flagembedding|gfpgan|realesrgan|basicsr|facexlib|facenet-pytorch|deepface|detectron2|mmdet|mmcv|spacy|flair|stanza|nemo[-_]toolkit|tts|coqui-tts|bitsandbytes|open[-_]clip[-_]torch|@xenova/transformers|@huggingface/transformers|@tensorflow/tfjs-node(?:-gpu)?)';
+  '(?:pytorch|torch(?:vision|audio|serve)?|tensorflow(?:-cpu|-gpu|-serving-api)?|tflite-runtime|keras|jax|jaxlib|flax|onnxruntime(?:-gpu|-openvino|-directml)?|openvino|tritonserver|transformers|sentence[-_]transformers|diffusers|accelerate|optimum|peft|timm|rembg|ultralytics|openai-whisper|faster-whisper|whisperx|ctranslate2|easyocr|insightface|paddlepaddle(?:-gpu)?|paddleocr|llama-cpp-python|vllm|fastembed|flagembedding|gfpgan|realesrgan|basicsr|facexlib|facenet-pytorch|deepface|detectron2|mmdet|mmcv|spacy|flair|stanza|nemo[-_]toolkit|tts|coqui-tts|bitsandbytes|open[-_]clip[-_]torch)';
+/** Those of JavaScript. */
+const NODE_PACKAGE =
+  '(?:onnxruntime-node|@xenova/transformers|@huggingface/transformers|@tensorflow/tfjs-node(?:-gpu)?)';
 const REQUIREMENT = new RegExp(String.raw`(?:^|["'\s,(])(${PACKAGE})(?=$|["'\s,;\[<>=!~@)])`, 'im');
 const INSTALLED = new RegExp(String.raw`^(${PACKAGE})(?:$|[\[<>=!~@;])`, 'i');
+const NODE_INSTALLED = new RegExp(`^(${NODE_PACKAGE})(?:$|@)`);
+const NODE_INSTALLER = /^(?:npm|yarn|pnpm)$/;
+const INSTALLS = /^(?:install|i|ci|add|sync|wheel|download|create|update|upgrade)$/;
 const INSTALLER = /^(?:pip[\d.]*|uv|conda|mamba|micromamba|poetry|pdm|pipenv|npm|yarn|pnpm)$/;
 const MANIFEST =
   /(?:^|\/)(?:[\w.-]*requirements[\w.-]*\.(?:txt|in)|requirements\/[\w.-]+\.txt|pyproject\.toml|Pipfile|setup\.(?:py|cfg)|environment\.ya?ml|package\.json)$/;
+const NODE_REQUIREMENT = new RegExp(String.raw`"(${NODE_PACKAGE})"\s*:`);
+/** Where manifests keep their dependencies; other requirement files hold nothing else. */
+const DEPENDENCIES: readonly (readonly [string, RegExp])[] = [
+  ['package.json', /"(?:optionalD|d)ependencies"\s*:\s*\{[^}]*\}/g],
+  [
+    'pyproject.toml',
+    /^dependencies\s*=\s*\[(?:"[^"\n]*"|'[^'\n]*'|[^\]"'])*\]|^\[tool\.poetry\.dependencies\][^]*?(?=^\[|(?![^]))/gm,
+  ],
+  ['Pipfile', /^\[packages\][^]*?(?=^\[|(?![^]))/gm],
+  ['setup.py', /\binstall_requires\s*=\s*\[(?:"[^"\n]*"|'[^'\n]*'|[^\]"'])*\]/g],
+  ['setup.cfg', /^install_requires\s*=[^\n]*(?:\n[ \t]+[^\n]*|\n(?=[ \t]*\n))*/gm],
+];
 /** How many requirement files may lead from one to the next. */
 const NESTED_FILES = 3;
 const FETCHED =
-  /\bhuggingface\.co\/\S+\/resolve\/|\b(?:huggingface-cli|hf)\s+download\b|\bsnapshot_download\b|\bfrom_pretrained\b|\bSentenceTransformer\(|\bwhisper\.load_model\b|\btorch\.hub\b|\bspacy\s+download\b|\bollama\s+pull\b|\S+\.(?:onnx|pth|pt|safetensors|gguf|ggml|ckpt|tflite|caffemodel|pdmodel)\b/;
+  /\bhuggingface\.co\/\S+\/resolve\/|\b(?:huggingface-cli|hf)\s+download\b|\bsnapshot_download\b|\bfrom_pretrained\b|\bSentenceTransformer\(|\bwhisper\.load_model\b|\btorch\.hub\b|\bspacy\s+download\b|\bollama\s+pull\b|(?<![^\s"'=(])(?!\w+:\/\/[^\s/]+(?:[\s"']|$))[^\s"']+\.(?:onnx|pth|pt|safetensors|gguf|ggml|ckpt|tflite|caffemodel|pdmodel)(?![\w./:-])/;
 const VARIABLE =
-  /^(?:MODEL_\w+|\w+_MODELS?_(?:PATH|DIR|FILE|HOME|CACHE)|HF_HOME|HF_HUB_CACHE|HUGGINGFACE_HUB_CACHE|TRANSFORMERS_CACHE|SENTENCE_TRANSFORMERS_HOME|TORCH_HOME|U2NET_HOME|OLLAMA_MODELS)$/;
+  /^(?:HF_HOME|HF_HUB_CACHE|HUGGINGFACE_HUB_CACHE|TRANSFORMERS_CACHE|SENTENCE_TRANSFORMERS_HOME|TORCH_HOME|U2NET_HOME|OLLAMA_MODELS)$/;
+/** Those that say so only where their value is a path. */
+const PATH_VARIABLE = /^(?:MODELS?_\w+|\w+_MODELS?_(?:PATH|DIR|FILE|HOME|CACHE))$/;
 const IMAGE =
   /(?:^|\/)(?:pytorch|tensorflow|huggingface|ollama|vllm|rocm)\/|(?:^|\/)(?:pytorch|tensorflow|tritonserver|llama\.cpp|text-generation-inference|text-embeddings-inference)(?:[:@]|$)/;
 
@@ -64,11 +84,18 @@ function installationOf(command: Command): Installation | undefined {
   const { name, args } = unwrap(command);
   const [program = '', ...rest] = [commandName(name) ?? '', ...args.map(wordText)];
   const words = /^python[\d.]*$/.test(program) && rest[0] === '-m' ? rest.slice(1) : [program, ...rest];
-  return INSTALLER.test(words[0] ?? '') ? { installer: words[0]!, words: words.slice(1) } : undefined;
+  const [installer = '', ...given] = words;
+  const installs = given.some((word) => INSTALLS.test(word)) || (installer === 'yarn' && given.length === 0);
+  return INSTALLER.test(installer) && installs ? { installer, words: given } : undefined;
 }
 
 function installed(commands: readonly Installation[]): string | undefined {
-  const name = commands.flatMap(({ words }) => words.flatMap((word) => INSTALLED.exec(word)?.[1] ?? []))[0];
+  const name = commands.flatMap(({ installer, words }) => {
+    const pattern = NODE_INSTALLER.test(installer) ? NODE_INSTALLED : INSTALLED;
+    return words.flatMap((word, index) =>
+      /^(?:-c|--channel)$/.test(words[index - 1] ?? '') ? [] : (pattern.exec(word)?.[1] ?? []),
+    );
+  })[0];
   return name && `${name} is installed`;
 }
 
@@ -97,7 +124,7 @@ function namedFiles({ installer, words }: Installation): string[] {
     const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
     return segments.map((_, index) => segments.slice(index).join('/'));
   });
-  if (/^(?:npm|yarn|pnpm)$/.test(installer)) return ['package.json'];
+  if (NODE_INSTALLER.test(installer)) return ['package.json'];
   const wholeProject =
     (/^(?:uv|poetry|pdm|pipenv)$/.test(installer) && words[0] !== 'pip') ||
     words.some((word) => /^\.(?:$|\[)/.test(word));
@@ -107,13 +134,21 @@ function namedFiles({ installer, words }: Installation): string[] {
 function packageIn(source: Source, path: string, depth: number): string | undefined {
   const text = source.project.read(path)?.replace(/(?:^|\s)#.*$/gm, '');
   if (!text) return undefined;
-  const name = REQUIREMENT.exec(text)?.[1];
+  const name = path.endsWith('package.json')
+    ? NODE_REQUIREMENT.exec(dependenciesIn(path, text))?.[1]
+    : REQUIREMENT.exec(dependenciesIn(path, text))?.[1];
   if (name) return `${name} in ${path}`;
   if (depth === 0) return undefined;
   const folder = path.split('/').slice(0, -1).join('/');
   return [...text.matchAll(/^\s*(?:-r|--requirement)[ =]\s*(\S+)/gm)]
     .map(([, other]) => packageIn(source, inFolder(folder, other!), depth - 1))
     .find((found) => found !== undefined);
+}
+
+/** The tables of a manifest that name what the application needs when it runs. */
+function dependenciesIn(path: string, text: string): string {
+  const tables = DEPENDENCIES.find(([name]) => path.endsWith(name));
+  return tables ? [...text.matchAll(tables[1])].map(([table]) => table).join('\n') : text;
 }
 
 function fetched(scripts: readonly BuildScript[]): string | undefined {
@@ -126,6 +161,10 @@ function declared(source: Source, { image, instructions }: Stage): string | unde
   const name = instructions
     .filter(({ keyword, onbuild }) => keyword === 'ENV' && !onbuild)
     .flatMap((instruction) => pairs(instruction, source.file.escape))
-    .find(({ key }) => VARIABLE.test(key))?.key;
+    .find(({ key, value }) => VARIABLE.test(key) || (PATH_VARIABLE.test(key) && isPath(value?.text ?? '')))?.key;
   return name && `${name} is set`;
 }
+
+const isPath = (value: string): boolean =>
+  /^["']?(?:\.{0,2}\/|~\/|\$\{?\w+\}?\/)/.test(value) ||
+  /^["']?[\w./-]+\.(?:onnx|pth|pt|safetensors|gguf)["']?$/.test(value);

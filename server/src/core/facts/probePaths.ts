@@ -20,6 +20,9 @@ const ALIVE = new Set([
 ]);
 /** Of these, the names that mean it in the middle of a path too (`/health/full`). */
 const ALIVE_ANYWHERE = /^_?health/;
+/** Parts of an application that a health route may have a path of its own for. */
+const COMPONENT =
+  /^(?:db|database|postgres(?:ql)?|mysql|mongo(?:db)?|redis|rabbit(?:mq)?|kafka|elasticsearch|cache|queue|storage|disk_?space|mail|ldap|jms|cassandra|neo4j)$/i;
 const READY = /^_?(?:is[-_]?)?ready(?:z|ness)?$|^(?:ready|readiness)(?:[-_]?(?:check|probe))?$/;
 /** What asks for more than being alive, or for another thing. */
 const STARTED = /^start(?:up|ed)(?:z|[-_]?probe)?$/;
@@ -52,19 +55,50 @@ export function isReadinessRoute(path: string, beside: string): boolean {
   return names.every((name, index) => ALIVE.has(name) || COMMON.test(name) || name === near[index]);
 }
 
-/** Servers that are no application of the project, by the path that they answer, and what to ask of them instead. */
-const KNOWN_SERVERS: readonly { readonly path: RegExp; readonly name: string; readonly advice: string }[] = [
-  { path: /\/_stcore\/health$/, name: 'Streamlit', advice: 'which has no readiness route' },
+/** The part of an application that a path asks about (`db` of `/health/db`); undefined where it asks about the whole. */
+export function componentOf(path: string): string | undefined {
+  const names = segments(path);
+  const alive = names.findIndex((name) => ALIVE_ANYWHERE.test(name) && ALIVE.has(name));
+  const own = names.at(-1);
+  // Spring's actuator has a path for every part, whatever its name.
+  if (alive > 0 && names[alive - 1] === 'actuator' && own && !ALIVE.has(own)) return own;
+  return alive >= 0 && own !== undefined && COMPONENT.test(own) ? own : undefined;
+}
+
+/** Whether a query asks a liveness route for readiness (`?ready=1`). */
+export const selectsReadiness = (query: string): boolean => /[?&=](?:is_?)?read(?:y|iness)\b/i.test(query);
+
+/** Whether Spring's actuator answers a path with the health of all parts. */
+export const isActuatorHealth = (path: string): boolean => /\/actuator\/health\/?$/.test(path);
+
+/** Servers that are no application of the project, by the path that they answer. */
+interface KnownServer {
+  readonly path: RegExp;
+  readonly name: string;
+  /** What to ask of them instead. */
+  readonly advice: string;
+  /** Queries that make the path tell whether it is ready. */
+  readonly ready?: RegExp;
+}
+
+const KNOWN_SERVERS: readonly KnownServer[] = [
+  { path: /^\/(?:.*\/)?_stcore\/health$/, name: 'Streamlit', advice: 'which has no readiness route' },
   {
-    path: /\/_(?:cat|cluster)\/health$/,
+    path: /^\/_cluster\/health(?:\/[^/]+)?$/,
+    name: 'Elasticsearch',
+    advice: 'where /_cluster/health?wait_for_status=yellow&timeout=1s waits for the data',
+    ready: /[?&]wait_for_/,
+  },
+  {
+    path: /^\/_cat\/health$/,
     name: 'Elasticsearch',
     advice: 'where /_cluster/health?wait_for_status=yellow&timeout=1s waits for the data',
   },
-  { path: /\/v1\/sys\/health$/, name: 'Vault', advice: 'which answers 503 there while it is sealed' },
+  { path: /^\/v1\/sys\/health$/, name: 'Vault', advice: 'which answers 503 there while it is sealed', ready: /^/ },
 ];
 
 /** The server that a path gives away. */
-export const knownServer = (path: string): { readonly name: string; readonly advice: string } | undefined =>
+export const knownServer = (path: string): KnownServer | undefined =>
   KNOWN_SERVERS.find((server) => server.path.test(path));
 
 /** Names that come in pairs. */

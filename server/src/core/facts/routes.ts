@@ -39,7 +39,7 @@ export function readinessRoute(source: Source, probed: string): ReadinessRoute |
       'management.endpoint.health.probes.enabled=true was not found; without it the route answers on Kubernetes only';
     return { path: actuator.path, file: actuator.file, doubt: actuator.switchedOn ? undefined : doubt };
   }
-  const { routes, near } = projectRoutes(source);
+  const { routes, near, copied } = projectRoutes(source);
   const alive = routesAnswering(routes, probed);
   const applicationOf = applications(source);
   const homes = new Set(alive.map(({ file }) => applicationOf(file)));
@@ -58,8 +58,42 @@ export function readinessRoute(source: Source, probed: string): ReadinessRoute |
       ? 'the sources hold several applications'
       : alive.length === 0 && !near
         ? `none of the sources around was seen to answer ${probed}`
-        : undefined;
+        : (notBeside(source, best, alive, probed) ??
+          (copied(best.file) ? restriction(best, alive) : `COPY was not seen to take ${best.file} into the image`));
   return { path: best.path, file: best.file, doubt };
+}
+
+/** Why a route may be another application's than the probed path's; undefined where one object in one file has both. */
+function notBeside({ project }: Source, best: Route, alive: readonly Route[], probed: string): string | undefined {
+  const beside = alive.find(({ file, on }) => file === best.file && on === best.on);
+  if (!beside?.certain || beside.prefix !== best.prefix)
+    return `${best.path} is defined in ${best.file}, but the probed ${probed} is not seen beside it`;
+  if (alive.some(({ file, on }) => file !== best.file || on !== best.on))
+    return `${probed} is defined by several applications`;
+  const made = declarations(project.read(best.file) ?? '', best.on);
+  return made === 1 || best.on === 'http' ? undefined : `${best.on} in ${best.file} may be several applications`;
+}
+
+/** How many times a name is assigned, or given to a function, in a source file. */
+const declarations = (text: string, name: string): number =>
+  [
+    ...text.matchAll(
+      new RegExp(
+        String.raw`(?<![\w.])${name}\s*(?::[^=\n(]+)?:?=(?!=)|\b(?:function|def|func)\b[^\n(]*\((?:[^\n()]*\)\s*\w*\()?[^()]*\b${name}\b|\(\s*${name}\b[^()\n]*\)\s*=>`,
+        'g',
+      ),
+    ),
+  ].length;
+
+const GUARD =
+  /\bdependencies\s*=|\b(?:Depends|Security)\(\s*\w*(?:auth|token|user|key|admin|verify|permission|credential)|\w*(?:[aA]uth(?!or)|login_?required|loginRequired|[pP]ermission|jwt|[aA]pi_?[kK]ey)\w*/;
+
+/** Why a route may refuse what the route beside it answers. */
+function restriction(best: Route, alive: readonly Route[]): string | undefined {
+  if (GUARD.test(best.handler)) return `${best.path} in ${best.file} seems to want credentials`;
+  return alive.some(({ indent }) => indent < best.indent)
+    ? `${best.path} in ${best.file} seems to stand under a condition`
+    : undefined;
 }
 
 /** The routes that answer a path; where what stands in front of one is unknown, by its end. */

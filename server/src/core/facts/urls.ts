@@ -7,6 +7,8 @@ export interface WrittenUrl {
   readonly host: string;
   /** From the first slash up to the query, with where it was written; may be empty. */
   readonly path: MappedText;
+  /** What follows the path, with its question mark; empty where nothing does. */
+  readonly query: string;
 }
 
 /** A piece that code computes: `${PORT}`, `{port}` of an f-string, `#{…}` of Ruby, `$(…)` of PowerShell. */
@@ -56,6 +58,7 @@ export const requestLinesIn = (text: MappedText): WrittenUrl[] =>
 const written = (text: MappedText, host: string, [start, end]: readonly [number, number] = [0, 0]): WrittenUrl => ({
   host,
   path: text.slice(start, end),
+  query: /^\?[^\s'"`#]*/.exec(text.text.slice(end))?.[0] ?? '',
 });
 
 /** Whether a request asks the container itself; a host that is computed is taken for its own. */

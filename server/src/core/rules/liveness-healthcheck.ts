@@ -1,8 +1,17 @@
 import { durationSeconds, type Healthcheck, healthchecks } from '../facts/healthchecks.ts';
 import { modelEvidence } from '../facts/models.ts';
-import { isLivenessPath, isReadinessPath, knownServer, likelyReadinessPath } from '../facts/probePaths.ts';
+import {
+  componentOf,
+  isActuatorHealth,
+  isLivenessPath,
+  isReadinessPath,
+  knownServer,
+  likelyReadinessPath,
+  selectsReadiness,
+} from '../facts/probePaths.ts';
 import { type Probe, probesOf, shown } from '../facts/probes.ts';
 import { meansReady, projectRoutes, readinessRoute } from '../facts/routes.ts';
+import { lineage, rootImage, type Stage } from '../facts/stages.ts';
 import { asksItself } from '../facts/urls.ts';
 import type { Finding, Fix, Rule, Severity, Source } from '../rule.ts';
 import type { MappedText } from '../text/mapped.ts';
@@ -28,19 +37,25 @@ function* livenessPath(source: Source, healthcheck: Healthcheck): Iterable<Findi
   const alive = probes.filter(({ path }) => isLivenessPath(path.text));
   const [first] = alive;
   if (!first || probes.some(({ path }) => isReadinessPath(path.text))) return;
-  const advice = adviceOn(source, first);
+  const server = knownServer(first.path.text);
+  if (server?.ready?.test(first.query)) return;
+  const advice = adviceOn(source, first, healthcheck.stages[0]!);
   if (advice.path === first.path.text) return;
   const fix = advice.path === undefined ? undefined : pathFix(source, healthcheck, alive, advice.path, advice.doubt);
   yield {
     span: healthcheck.instruction.keywordSpan,
-    message: `${shown(first.path.text)} says only that the process answers, so the container counts as healthy before it is ready: ${advice.remedy}`,
+    message: `${shown(first.path.text)} ${advice.means ?? ALIVE_ONLY}: ${advice.remedy}`,
     ...(advice.severity && { severity: advice.severity }),
     ...(fix && { fixes: [fix] }),
   };
 }
 
+const ALIVE_ONLY = 'says only that the process answers, so the container counts as healthy before it is ready';
+
 /** What to do about a liveness path, as far as the project tells. */
 interface Advice {
+  /** What the path says, where that is more than that the process answers. */
+  readonly means?: string;
   readonly remedy: string;
   /** The path to ask instead; undefined where there is no right one. */
   readonly path?: string;
@@ -49,10 +64,31 @@ interface Advice {
   readonly severity?: Severity;
 }
 
-function adviceOn(source: Source, probe: Probe): Advice {
+function adviceOn(source: Source, probe: Probe, stage: Stage): Advice {
   const probed = probe.path.text;
   const server = knownServer(probed);
-  if (server) return { remedy: `this looks like ${server.name}, ${server.advice}` };
+  if (server) return { remedy: `this looks like ${server.name}, ${server.advice}`, severity: 'hint' };
+  const component = componentOf(probed);
+  if (component)
+    return {
+      means: `asks about ${component} alone`,
+      remedy: 'ask a route that fails until the whole service is ready, where it has one',
+      severity: 'hint',
+    };
+  if (selectsReadiness(probe.query))
+    return {
+      means: `seems to be asked for readiness by ${shown(probe.query)}`,
+      remedy: 'a readiness route of its own would say so',
+      severity: 'hint',
+    };
+  const advice = adviceOnRoute(source, probe, stage);
+  if (!isActuatorHealth(probed) || advice.means) return advice;
+  const means = 'reports the parts that the actuator watches, not whether the application accepts requests';
+  return { ...advice, means };
+}
+
+function adviceOnRoute(source: Source, probe: Probe, stage: Stage): Advice {
+  const probed = probe.path.text;
   const path = likelyReadinessPath(probed, source.config.healthcheck.readinessPath);
   const suchAs = `a route that fails until then, such as ${shown(path)}`;
   if (!asksItself(probe)) {
@@ -64,7 +100,14 @@ function adviceOn(source: Source, probe: Probe): Advice {
   const file = meansReady(source, probed);
   if (file)
     return {
-      remedy: `${file} seems to look at more than that there; a readiness route of its own would say so`,
+      means: 'seems to say more than that the process answers',
+      remedy: `${file} looks at the models there, or refuses; a readiness route of its own would tell them apart`,
+      severity: 'hint',
+    };
+  if (runsItsOwnProgram(stage))
+    return {
+      means: 'may say only that the process answers',
+      remedy: `the program of ${rootImage(stage)} answers it; ask the route that its documentation names for readiness, if it has one`,
       severity: 'hint',
     };
   const { files, stoppedEarly } = projectRoutes(source);
@@ -77,6 +120,18 @@ function adviceOn(source: Source, probe: Probe): Advice {
     doubt: `the route was not found in ${where}`,
   };
 }
+
+/** Images that are there to be built on: what answers in them is put in by others. */
+const FOUNDATION =
+  /(?:^|[/_-])(?:scratch|debian|ubuntu|alpine|busybox|fedora|centos|rockylinux|almalinux|amazonlinux|archlinux|opensuse|ubi\d*|distroless|wolfi|windows|servercore|nanoserver|aspnet|runtime|dotnet|sdk|python|pypy|node|nodejs|bun|deno|golang|go|rust|ruby|php|perl|openjdk|jdk|jre|java|temurin|corretto|cuda|pytorch|tensorflow|miniconda\d*|uv|base|builder|static|nginx|httpd|caddy|tomcat|wildfly|jetty)(?:$|[-_:@/\d])/i;
+
+/** Whether the container runs the program that its third-party base image brings: nothing in the file names another. */
+const runsItsOwnProgram = (stage: Stage): boolean =>
+  !FOUNDATION.test(rootImage(stage)) &&
+  !rootImage(stage).includes('$') &&
+  !lineage(stage).some(({ instructions }) =>
+    instructions.some(({ keyword, onbuild }) => !onbuild && (keyword === 'CMD' || keyword === 'ENTRYPOINT')),
+  );
 
 function pathFix(
   source: Source,

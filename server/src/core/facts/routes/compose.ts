@@ -9,6 +9,9 @@ export interface Route {
   readonly on: string;
   /** The code that follows, where its handler mostly stands. */
   readonly handler: string;
+  /** What stands in front of the path as it is written; undefined where that is unknown. */
+  readonly prefix: Prefix;
+  readonly indent: number;
   /** Whether everything in front of the path is known; else only routes beside it on the same router tell. */
   readonly certain: boolean;
 }
@@ -39,13 +42,15 @@ export function composeRoutes(files: ReadonlyMap<string, Read>): Route[] {
   );
   const prefixesOf = new Map<string, readonly Prefix[]>();
   return [...files].flatMap(([file, { found }]) =>
-    found.routes.flatMap(({ on, path, handler }) =>
+    found.routes.flatMap(({ on, path, handler, indent }) =>
       prefixes(file, on).map(
         (prefix): Route => ({
           path: joinPaths(prefix ?? '', path),
           file,
           on,
           handler,
+          prefix,
+          indent,
           certain: prefix !== undefined,
         }),
       ),

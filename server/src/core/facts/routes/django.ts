@@ -28,7 +28,7 @@ export function djangoIn(text: string): DjangoRoutes {
       mounts.push({ on: 'urlpatterns', child: `include ${module}`, prefix: path, replaces: false });
       imports.set(`include ${module}`, { module, name: 'urlpatterns' });
     } else if (!view!.startsWith('include'))
-      routes.push({ on: 'urlpatterns', path, handler: handlerAt(text, index + whole.length) });
+      routes.push({ on: 'urlpatterns', path, handler: handlerAt(text, index + whole.length), indent: 0 });
   }
   const isRoot = mounts.length > 0 || /\badmin\.site\.urls\b/.test(text);
   return { routes, routers: isRoot || routes.length === 0 ? [] : ['urlpatterns'], mounts, imports };

@@ -1,4 +1,13 @@
-import { closing, handlerAt, joinPaths, type Mount, type Prefix, type Reader, withoutSlashComments } from './model.ts';
+import {
+  closing,
+  handlerAt,
+  indentAt,
+  joinPaths,
+  type Mount,
+  type Prefix,
+  type Reader,
+  withoutSlashComments,
+} from './model.ts';
 
 const ROUTE =
   /(?<![\w.)])([\w.]+)\.(?:GET|Get|HEAD|Head|Any|All|HandleFunc|Handle)\(\s*(?:http\.MethodGet\s*,\s*)?["`](?:(?:GET|HEAD)\s+)?(\/[^"`\n]*)["`]\s*,\s*(?:\w+\.)*(\w*)/g;
@@ -31,7 +40,14 @@ export const go: Reader = {
       if (!isServer || OTHER_METHOD.test(text.slice(index, text.indexOf('\n', index)))) return [];
       const around = blocks.filter(({ start, end }) => start < index && index < end);
       const prefix = around.reduce((before, block) => joinPaths(before, block.prefix), '');
-      return [{ on: on!, path: joinPaths(prefix, path!), handler: handlerOf(text, handler!, index + whole.length) }];
+      return [
+        {
+          on: on!,
+          path: joinPaths(prefix, path!),
+          handler: handlerOf(text, handler!, index + whole.length),
+          indent: indentAt(text, index),
+        },
+      ];
     });
     return {
       routes,

@@ -1,15 +1,24 @@
-import { handlerAt, type Import, joinPaths, type Prefix, type Reader, withoutSlashComments } from './model.ts';
+import {
+  handlerAt,
+  type Import,
+  indentAt,
+  joinPaths,
+  type Prefix,
+  type Reader,
+  withoutSlashComments,
+} from './model.ts';
 
 const ROUTER = /\b(?:const|let|var)\s+(\w+)(?:\s*:\s*[\w.<>]+)?\s*=\s*(?:new\s+)?(?:\w+\.)?Router\s*\(/g;
-const APPLICATION = /\b(\w+)(?:\s*:\s*[\w.<>]+)?\s*=\s*(?:new\s+)?(?:express|[fF]astify|Hono)\s*\(/g;
+const APPLICATION =
+  /\b(\w+)(?:\s*:\s*[\w.<>]+)?\s*=\s*(?:new\s+)?(?:express|[fF]astify|polka|(?:OpenAPI)?Hono(?:<[^\n]*>)?)\s*\(/g;
 const ROUTE = /(?<![\w.)])(\w+)\.(?:get|head|all)\(\s*(['"`])(\/[^'"`$]*)\2\s*,/g;
 /** `app.use('/api', auth, router)`, also with `require('./router')` in its place. */
 const MOUNT =
   /(?<![\w.)])(\w+)\.use\(\s*(?:(['"`])(\/[^'"`$]*)\2\s*,\s*)?(?:\w+(?:\([^()]*\))?\s*,\s*)*(?:require\(\s*['"]([^'"]+)['"]\s*\)|(\w+))(?:\.\w+)?(?:\(\))?\s*\)/g;
 const REQUIRE = /\b(?:const|let|var)\s+(?:(\w+)|\{([^}]*)\})\s*=\s*require\(\s*['"](\.[^'"]*)['"]\s*\)/g;
 const IMPORT = /\bimport\s+(?:(\w+)\s*,?\s*)?(?:\{([^}]*)\}\s*)?from\s*['"](\.[^'"]*)['"]/g;
-/** Receivers of `.get('/…', …)` that are HTTP clients and the like. */
-const NO_SERVER = /^(?:axios|https?|\w*[cC]lient|request|supertest|agent|api|\w*Api|cy|nock|scope)$/;
+/** Names of servers by habit; other receivers of `.get('/…', …)` may be HTTP clients. */
+const SERVER = /^(?:app|server|fastify|\w*[rR]outer|routes)$/;
 const EXTENSIONS = ['.js', '.ts', '.mjs', '.cjs', '.mts', '.cts'];
 
 /** Express; Fastify, Hono and Koa's router as far as they are written alike. */
@@ -26,11 +35,12 @@ export const javascript: Reader = {
     const applications = new Set([...text.matchAll(APPLICATION)].map(([, name]) => name!));
     const made = new Set([...text.matchAll(ROUTER)].map(([, name]) => name!));
     const routes = [...text.matchAll(ROUTE)]
-      .filter(([, on]) => applications.has(on!) || made.has(on!) || !NO_SERVER.test(on!))
+      .filter(([, on]) => applications.has(on!) || made.has(on!) || SERVER.test(on!))
       .map(({ 0: whole, 1: on, 3: path, index }) => ({
         on: on!,
         path: joinPaths('', path!),
         handler: handlerAt(text, index + whole.length),
+        indent: indentAt(text, index),
       }));
     const given = routes.map(({ on }) => on).filter((name) => /rout/i.test(name) && !applications.has(name));
     return {

@@ -18,6 +18,8 @@ export interface WrittenRoute {
   readonly path: string;
   /** The code that follows, where its handler mostly stands. */
   readonly handler: string;
+  /** How far its line is indented. */
+  readonly indent: number;
 }
 
 /** `on.mount(prefix, child)`. */
@@ -49,6 +51,10 @@ export interface Reader {
 const HANDLER_LENGTH = 1200;
 const NEXT_ROUTE = /\n[ \t]*(?:[\w.]+\.\w+\(\s*['"`]\/|@[\w.]+\(\s*['"]\/|@\w+Mapping\b)/;
 
+/** How far the line is indented in which a route is written: deeper ones may stand under a condition. */
+export const indentAt = (text: string, offset: number): number =>
+  indentation(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));
+
 /** The handler that follows a route's path, cut where by its indentation other code starts. */
 export function handlerAt(text: string, offset: number): string {
   const indent = indentation(text.slice(text.lastIndexOf('\n', offset - 1) + 1));
@@ -76,9 +82,9 @@ export function joinPaths(prefix: string, path: string): string {
 
 const C_LIKE = /\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[^]|[^`\\])*`/g;
 
-/** Source text with `//` and slash-star comments blanked: what is commented out is no route. */
+/** Source text with comments and the strings that may hold code blanked: what is commented out or quoted is no route. */
 export const withoutSlashComments = (source: string): string =>
-  blank(source, C_LIKE, (match) => match.startsWith('//') || match.startsWith('/*'));
+  blank(source, C_LIKE, (match) => /^\/[/*]|^.[^]*\(/.test(match));
 
 /** Text in which those matches that pass are blanked, line breaks kept. */
 export const blank = (source: string, pattern: RegExp, passes: (match: string) => boolean): string =>

@@ -5,6 +5,7 @@ import {
   closing,
   handlerAt,
   type Import,
+  indentAt,
   joinPaths,
   type Mount,
   type Prefix,
@@ -16,8 +17,8 @@ const TOKENS = /"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\.|[^"\\\n])*"|'(?:\\.|
 const STRING = String.raw`[rRfF]?(?:"([^"\n]*)"|'([^'\n]*)')`;
 const ROUTER = /^[ \t]*(\w+)\s*(?::\s*[\w.]+\s*)?=\s*(?:\w+\.)*(APIRouter|Blueprint)\s*\(/gm;
 const DECORATOR = new RegExp(
-  String.raw`@([A-Za-z_][\w.]*)\.(get|head|api_route|route)\(\s*(?:(?:path|rule)\s*=\s*)?${STRING}`,
-  'g',
+  String.raw`^[ \t]*@([A-Za-z_][\w.]*)\.(get|head|api_route|route)\(\s*(?:(?:path|rule)\s*=\s*)?${STRING}`,
+  'gm',
 );
 /** Starlette's Route, aiohttp's web.get and add_get, FastAPI's add_api_route, Flask's add_url_rule. */
 const LISTED = new RegExp(
@@ -35,7 +36,7 @@ const SUB_APPLICATION = new RegExp(
 export const python: Reader = {
   endings: ['.py'],
   read(source) {
-    const text = blank(source, TOKENS, (match) => /^(?:#|"""|''')/.test(match));
+    const text = blank(source, TOKENS, (match) => /^(?:#|"""|'''|.[^]*\()/.test(match));
     const django = djangoIn(text);
     const routers = routersIn(text);
     const subApplications = subApplicationsIn(text);
@@ -76,7 +77,14 @@ function decoratedIn(text: string): WrittenRoute[] {
   return [...text.matchAll(DECORATOR)].flatMap(({ 0: whole, 1: on, 3: double, 4: single, index }) => {
     const call = callAt(text, text.indexOf('(', index));
     if (/\bmethods\s*=/.test(call) && !/['"](?:GET|HEAD)['"]/i.test(call)) return [];
-    return [{ on: on!, path: joinPaths('', double ?? single!), handler: handlerAt(text, index + whole.length) }];
+    return [
+      {
+        on: on!,
+        path: joinPaths('', double ?? single!),
+        handler: handlerAt(text, index + whole.length),
+        indent: indentAt(text, text.indexOf('@', index)),
+      },
+    ];
   });
 }
 
@@ -90,9 +98,10 @@ function listedIn(text: string): WrittenRoute[] {
     const around = mounts.filter(({ start, end }) => start < index && index < end);
     const prefix = around.reduce((path, mount) => joinPaths(path, mount.prefix), '');
     return {
-      on: on ?? 'app',
+      on: on ?? 'routes',
       path: joinPaths(prefix, double ?? single!),
       handler: handlerAt(text, index + whole.length),
+      indent: on === undefined ? 0 : indentAt(text, index),
     };
   });
 }

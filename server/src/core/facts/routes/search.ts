@@ -10,7 +10,7 @@ import { spring } from './spring.ts';
 const READERS: readonly Reader[] = [python, javascript, go, spring];
 const ENDINGS = READERS.flatMap(({ endings }) => endings);
 const NO_SERVER =
-  /(?:^|\/)(?:tests?|__tests__|spec|e2e|fixtures|mocks?|examples?|docs?|migrations|node_modules|vendor|site-packages|\.[^/]+)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|(?:_test\.go|[._](?:test|spec|d)\.[cm]?[jt]s|Tests?\.(?:java|kt))$/;
+  /(?:^|\/)(?:tests?|__tests__|spec|e2e|fixtures|mocks?|mock[-_]?servers?|examples?|samples?|scripts|tools|bench(?:marks?)?|testing|docs?|migrations|node_modules|vendor|site-packages|\.[^/]+)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|(?:_test\.go|[._](?:test|spec|d)\.[cm]?[jt]s|Tests?\.(?:java|kt))$/;
 const LIKELY = /(?:main|app|server|health|ready|probe|route|url|api|view|controller|index)[^/]*$/i;
 const MAX_FILES = 300;
 const MAX_CHARACTERS = 3_000_000;
@@ -20,6 +20,8 @@ export interface Routes {
   readonly routes: readonly Route[];
   /** Whether they were found with the Dockerfile's own folder as the build context. */
   readonly near: boolean;
+  /** Whether COPY surely takes a file: from the Dockerfile's own folder, or by the name of its folder. */
+  readonly copied: (file: string) => boolean;
   /** How many source files were read. */
   readonly files: number;
   /** Whether there were more than may be read. */
@@ -48,6 +50,10 @@ export function searchRoutes(source: Source): Routes {
   );
   return {
     routes: inScope[found]!,
+    copied: (file) =>
+      contexts(source).some((folder, index) =>
+        copiedPaths(source).some((one) => (one !== '' || index === 0) && isWithin(file, inFolder(folder, one))),
+      ),
     near: found % (scopes.length / 2) === 0,
     files: read.files.size,
     stoppedEarly: read.stoppedEarly,

@@ -1,4 +1,4 @@
-import { handlerAt, joinPaths, type Reader, withoutSlashComments } from './model.ts';
+import { handlerAt, indentAt, joinPaths, type Reader, withoutSlashComments } from './model.ts';
 
 const CONTROLLER = /@(?:Rest)?Controller\b/;
 const PREFIX =
@@ -15,6 +15,7 @@ export const spring: Reader = {
       on: 'app',
       path: joinPaths(joinPaths('', prefix), path!),
       handler: handlerAt(text, index + whole.length),
+      indent: indentAt(text, index),
     }));
     return { routes, routers: new Map(), mounts: [], imports: new Map() };
   },
