@@ -23,6 +23,16 @@ describe('a git remote as a URL', () => {
     'scm:git:git@github.com:acme/app.git': 'https://github.com/acme/app',
     'git@gitlab.com:acme/ml/app.git': 'https://gitlab.com/acme/ml/app',
     'git@ssh.dev.azure.com:v3/acme/team/app': 'https://dev.azure.com/acme/team/_git/app',
+    'ssh://git@ssh.github.com:443/acme/app.git': 'https://github.com/acme/app',
+    'ssh://git@altssh.gitlab.com:443/acme/app.git': 'https://gitlab.com/acme/app',
+    'acme@vs-ssh.visualstudio.com:v3/acme/team/app': undefined,
+    'git@gitlab.acme.example:ml/app.git': 'https://gitlab.acme.example/ml/app',
+    'ssh://git@gitlab.acme.example:2222/ml/app.git': undefined,
+    'ssh://git@bitbucket.acme.example:7999/ml/app.git': undefined,
+    'jo@acme.example:git/app.git': undefined,
+    'git.acme.example:/srv/git/app': undefined,
+    'http://localhost:3000/acme/app.git': undefined,
+    'http://127.0.0.1/acme/app.git': undefined,
     'git@work-alias:acme/app.git': undefined,
     '/srv/git/app.git': undefined,
     'file:///srv/git/app.git': undefined,
@@ -42,6 +52,7 @@ describe('a git remote as a URL', () => {
     assert.equal(repositoryOwner('https://gitlab.com/acme/ml/app'), 'acme');
     assert.equal(repositoryOwner('https://git.acme.example/scm/ml/app'), undefined);
     assert.equal(repositoryOwner('https://git.acme.example/app'), undefined);
+    assert.equal(repositoryOwner('https://git.sr.ht/~jo/app'), undefined);
     assert.equal(repositoryName('https://gitlab.com/acme/ml/app'), 'app');
   });
 });
@@ -79,7 +90,7 @@ describe('a licence by its text', () => {
     ['This is free and unencumbered software released into the public domain.', 'Unlicense'],
     ['CC0 1.0 Universal', 'CC0-1.0'],
     [
-      '1. The origin of this software must not be misrepresented 2. Altered source versions must be plainly marked as such',
+      "This software is provided 'as-is' … 1. The origin of this software must not be misrepresented 2. Altered source versions must be plainly marked as such",
       'Zlib',
     ],
     ['GNU GENERAL PUBLIC LICENSE\n  Version 3, 29 June 2007', 'GPL-3.0'],
@@ -89,6 +100,16 @@ describe('a licence by its text', () => {
     [`${grant} … ${notice} … parts: Apache License, Version 2.0`, undefined],
     ['"Commons Clause" License Condition … Apache License, Version 2.0', undefined],
     ['Copyright Acme. All rights reserved.', undefined],
+    [`Copyright (c) 2024 Acme\nAll rights reserved.\n\n${bsd}`, 'BSD-2-Clause'],
+    ['End User Agreement. It contains parts under the Apache License, Version 2.0.', undefined],
+    [`Acme is proprietary. Parts of it: ${grant} … ${notice}`, undefined],
+    [`Outside ee/ this applies.\n${grant} … ${notice}`, undefined],
+    [`MIT License\n\n${grant} … ${notice}. The directory ee/ is excluded.`, undefined],
+    [`MIT License\n\n${grant} … ${notice}. It may not be used for commercial purposes.`, undefined],
+    [`${grant} … ${notice}${' and another term'.repeat(80)}`, undefined],
+    ['Acme is licensed under a modified version of the Apache License, Version 2.0', undefined],
+    ['Functional Source License, Version 1.1, Apache License, Version 2.0 Future License', undefined],
+    ['Creative Commons Attribution 4.0 International Public License', undefined],
     ['', undefined],
   ];
   for (const [text, id] of texts) it(`${id}: ${text.slice(0, 40)}`, () => assert.equal(identifyLicence(text)?.id, id));
@@ -117,7 +138,7 @@ describe('a licence by its name', () => {
 });
 
 describe('an organisation', () => {
-  const known = ['bright-fold', 'Acme'];
+  const known = ['bright-fold', 'Acme', 'jdoe'];
   const yes = [
     'Acme',
     'ACME',
@@ -127,6 +148,7 @@ describe('an organisation', () => {
     'Widget AG',
     'Imaging Labs',
     'The Widget Team',
+    'Brightfold Imaging Labs',
     'Universität Jena',
     'Widget e.V.',
     'Widget Project (https://widget.example)',
@@ -139,6 +161,13 @@ describe('an organisation', () => {
     'Ag Nes',
     'Ev Doe',
     'Jo Doe, Widget Team',
+    'Jo Doe (Widget Inc)',
+    'Jo Doe - Software Engineer',
+    'Jo Doe / Platform Team',
+    'Maria Co',
+    'slack: #team-foo',
+    'github.com/acme/project',
+    'jdoe',
     'https://acme.example',
     '',
   ];

@@ -239,8 +239,22 @@ describe('what projects state', () => {
       'package.json': '{ "name": "root", "version": "9.0.0", "description": "All of it" }',
     };
     const path = 'api/Dockerfile';
-    assert.deepEqual(stated({ files, path }), { title: 'api', version: '1.0.0', description: 'All of it' });
+    assert.deepEqual(stated({ files, path }), { title: 'api', version: '1.0.0' });
     assert.equal(stated({ files, path }, 'FROM node\nCOPY package*.json .\n').title, 'tools');
+  });
+
+  it('nothing of a parent that holds several parts, and the part that is copied', () => {
+    const files = {
+      'package.json': '{ "name": "all", "version": "9.0.0", "description": "All of it" }',
+      'api/package.json': '{ "name": "api", "version": "1.0.0" }',
+      'web/package.json': '{ "name": "web", "version": "2.0.0" }',
+    };
+    const path = 'docker/Dockerfile';
+    assert.deepEqual(stated({ files, path }), {});
+    assert.deepEqual(stated({ files, path }, 'FROM x\nCOPY api/ /srv\n'), { title: 'api', version: '1.0.0' });
+    assert.equal(stated({ files }, 'FROM x\nCOPY package.json .\nCOPY web/ web\n').title, 'all');
+    assert.deepEqual(stated({ files }, 'FROM x\nCOPY web web\n'), { title: 'web', version: '2.0.0' });
+    assert.equal(stated({ files: { 'package.json': files['package.json'] }, path }).title, 'all');
   });
 
   it('no version that a tool is to replace, no text too long for a label', () => {
@@ -257,10 +271,29 @@ describe('what projects state', () => {
     assert.equal(title('---\ntitle: x\n---\n# Portrait\n'), 'Portrait');
   });
 
+  it('no titles that name no project, and the repository before others', () => {
+    const title = (text: string, origin?: string) =>
+      stated({ files: { 'README.md': text }, ...(origin && { origin }) }).title;
+    for (const heading of [
+      'README',
+      'Installation',
+      'Table of Contents',
+      'TODO',
+      'Getting Started with Create React App',
+    ])
+      assert.equal(title(`# ${heading}\n`), undefined);
+    assert.equal(title('# Cut &amp; Paste\n'), 'Cut & Paste');
+    assert.equal(title('# Some words\n', 'git@github.com:acme/cut-paste.git'), 'cut-paste');
+    assert.equal(title('# Cut Paste\n', 'git@github.com:acme/cut-paste.git'), 'Cut Paste');
+  });
+
   it('no description that only follows the title', () => {
     const description = (below: string) => stated({ files: { 'README.md': `# Portrait\n\n${below}\n` } }).description;
     assert.equal(description('> A service that cuts portraits out.'), 'A service that cuts portraits out.');
     assert.equal(description('Please read CONTRIBUTING.md first.'), undefined);
+    assert.equal(description('The project has moved to https://acme.example'), undefined);
+    assert.equal(description('The license is MIT.'), undefined);
+    assert.equal(description('Portrait is no longer maintained.'), undefined);
     assert.equal(description('A service. It cuts portraits out.'), undefined);
   });
 });
@@ -275,7 +308,12 @@ describe('the licence', () => {
       '(MIT OR Apache-2.0)',
     );
     assert.equal(licence({ LICENSE: MIT, 'package.json': '{ "license": "ISC" }' }), undefined);
-    assert.equal(licence({ LICENSE: 'All rights reserved.', 'package.json': '{ "license": "ISC" }' }), 'ISC');
+    assert.equal(licence({ LICENSE: 'All rights reserved.', 'package.json': '{ "license": "ISC" }' }), undefined);
+    assert.equal(licence({ LICENSE: MIT, 'package.json': '{ "license": "UNLICENSED" }' }), undefined);
+    assert.equal(
+      stated({ files: { 'api/LICENSE': 'All rights reserved.', LICENSE: MIT }, path: 'api/Dockerfile' }).licenses,
+      undefined,
+    );
     assert.equal(licence({ 'package.json': '{ "license": "SEE LICENSE IN x" }' }), undefined);
     assert.equal(licence({ 'package.json': '{ "license": "UNLICENSED" }' }), undefined);
   });

@@ -141,7 +141,9 @@ LABEL ${OCI}title="portrait"
   'nobody knows': {
     marked: '«FROM» scratch\n',
     config: requiring('version', 'vendor'),
-    says: ['nothing in the project states version and vendor, so write them by hand'],
+    says: [
+      'no OCI label for version and vendor, so nobody who holds it can tell what they would say; nothing in the project states them, so write them by hand',
+    ],
   },
   'a Dockerfile from standard input': { marked: '«FROM» scratch\n', severities: ['information'] },
   'no stage': { marked: 'ARG A\nLABEL a=b\n', files },

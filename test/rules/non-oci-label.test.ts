@@ -148,6 +148,19 @@ LABEL ${OCI}revision="\${REF}"
     marked: 'FROM ubi9\nLABEL «name»="a" «version»="1" release="1" summary="s"\n',
     reviewed: `FROM ubi9\nLABEL ${OCI}title="a" ${OCI}version="1" release="1" summary="s"\n`,
   },
+  "labels beside OpenShift's are read elsewhere": {
+    marked: 'FROM debian\nLABEL «name»="a" io.openshift.tags="x"\n',
+    reviewed: `FROM debian\nLABEL ${OCI}title="a" io.openshift.tags="x"\n`,
+  },
+  "labels on a base image of Red Hat's are read elsewhere": {
+    marked: 'FROM registry.access.redhat.com/ubi9/ubi-minimal:9.4\nLABEL «name»="a"\n',
+    reviewed: `FROM registry.access.redhat.com/ubi9/ubi-minimal:9.4\nLABEL ${OCI}title="a"\n`,
+  },
+  'what a label says that is renamed itself': {
+    marked: 'FROM debian\n«MAINTAINER» Jo\nLABEL «maintainer»="Jo"\n',
+    says: [`MAINTAINER says what the label "maintainer" says, which is to become ${OCI}authors`],
+    fixed: `FROM debian\nLABEL ${OCI}authors="Jo"\n`,
+  },
   "other people's namespaces and keys that mean nothing to OCI": {
     marked: `FROM debian
 LABEL ${OCI}version="1" io.k8s.description="x" com.acme.version=1 org.label-scheme.name=x \\
@@ -185,6 +198,10 @@ testRule(nonOciLabel, {
   'MAINTAINER is taken as it is': rewritten('«MAINTAINER» "Jo" O\'Doe \\ $V', 'authors="\\"Jo\\" O\'Doe \\\\ \\$V"'),
   'MAINTAINER on two lines': rewritten('«MAINTAINER» Jo \\\n  Doe', 'authors="Jo \\\n  Doe"'),
   'MAINTAINER with an organisation': rewritten('«MAINTAINER» Acme GmbH', 'vendor="Acme GmbH"'),
+  'a person with an employer': rewritten('«MAINTAINER» Jo Doe (Acme Inc)', 'authors="Jo Doe (Acme Inc)"'),
+  'a handle that owns the repository': rewritten('LABEL «maintainer»="jdoe"', 'authors="jdoe"', {
+    origin: 'git@github.com:jdoe/x.git',
+  }),
   'an organisation with an address': rewritten(
     'LABEL «maintainer»="Acme Inc. <i@a.example>"',
     'authors="Acme Inc. <i@a.example>"',

@@ -122,6 +122,10 @@ testRule(unverifiedDownload, {
       'WORKDIR w',
       `RUN git checkout -q ${SHA}`,
       `ADD ${URL}#${SHA}:docs /docs`,
+      'FROM debian AS source',
+      `RUN git clone ${URL} /src`,
+      'FROM source',
+      `RUN git -C /src checkout ${SHA}`,
       '',
     ].join('\n'),
   },
@@ -159,6 +163,14 @@ testRule(unverifiedDownload, {
     `«git» clone ${URL} /src/tool && cd $X/tool && git checkout v1.2`,
     'only the build knows whether the git checkout below it concerns its tree',
   ),
+  'a checkout that may be of a submodule': unfixed(
+    `«git» clone --recursive ${URL} && cd tool/part && git checkout v1.2`,
+    'only the build knows whether the git checkout below it concerns its tree',
+  ),
+  'a pull in a stage that starts from it': {
+    marked: `FROM debian AS source\nRUN «git» clone -b main ${URL} /src\nFROM source\nWORKDIR /src\nRUN git pull\n`,
+    says: ['(no fix is offered: only the build knows whether the git pull below it concerns its tree)'],
+  },
   'submodules that a checkout leaves behind': unfixed(
     `«git» clone --recursive ${URL} && cd tool && git checkout v1.2`,
     'the git checkout below it leaves the submodules where they were',

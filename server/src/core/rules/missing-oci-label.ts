@@ -56,12 +56,13 @@ function missingKeys(source: Source, stage: Stage): string[] {
 
 function messageOf(missing: readonly string[], known: readonly Known[]): string {
   const unknown = missing.filter((key) => known.every((one) => one.key !== key));
-  const states = known.length > 0 ? `; the project states ${list(known.map(({ key, by }) => `${key} (${by})`))}` : '';
-  const silent =
-    unknown.length > 0
-      ? `; nothing in the project states ${list(unknown)}, so write ${unknown.length > 1 ? 'them' : 'it'} by hand`
-      : '';
-  return `The image has no OCI label for ${list(missing)}, so nobody who holds it can tell${states}${silent}`;
+  const says = 'so nobody who holds it can tell what they would say';
+  const start = `The image has no OCI label for ${list(missing)}, ${missing.length > 1 ? says : says.replace('they', 'it')}`;
+  if (known.length === 0)
+    return `${start}; nothing in the project states ${missing.length > 1 ? 'them, so write them' : 'it, so write it'} by hand`;
+  const states = `; the project states ${list(known.map(({ key, by }) => `${key} (${by})`))}`;
+  if (unknown.length === 0) return start + states;
+  return `${start}${states}; write the ${unknown.length > 1 ? 'others' : 'other'} by hand`;
 }
 
 const list = (words: readonly string[]): string =>

@@ -1,6 +1,8 @@
 import type { Instruction } from '../dockerfile/model.ts';
 import { type Label, labels, labelText } from '../facts/labels.ts';
 import { type LegacyLabel, legacyLabels } from '../facts/legacyLabels.ts';
+import { OCI } from '../facts/ociKeys.ts';
+import { lineage, rootImage } from '../facts/stages.ts';
 import { addBeside } from '../repairs/labelBeside.ts';
 import { labelBlocks } from '../repairs/labelBlocks.ts';
 import { type NewKeys, rewriteLabels } from '../repairs/labelRewrite.ts';
@@ -45,7 +47,7 @@ function rewriteFix(source: Source, instructions: readonly Instruction[], newKey
   const concerned = [...newKeys.keys()].filter(({ instruction }) => instructions.includes(instruction));
   const edits = rewriteLabels(source, instructions, newKeys);
   if (!edits) return undefined;
-  const reason = concerned.some((label) => isCertified(source, label)) ? CERTIFIED : undefined;
+  const reason = concerned.map((label) => readElsewhere(source, label)).find((why) => why !== undefined);
   return {
     key: keyOf(source, instructions.length > 1 ? 'join' : 'rewrite', concerned),
     title: titleOf(concerned, newKeys) + (instructions.length > 1 ? ', in one LABEL instruction' : ''),
@@ -55,12 +57,21 @@ function rewriteFix(source: Source, instructions: readonly Instruction[], newKey
   };
 }
 
-const CERTIFIED = "release and summary stand beside it: Red Hat's certification reads these labels without a namespace";
+/** Why another tool may read labels of a stage under the old keys: Red Hat's certification and OpenShift do. */
+function readElsewhere(source: Source, { stage, form }: Label): string | undefined {
+  if (form === 'maintainer' || !stage) return undefined;
+  const beside = labels(source).filter((label) => label.stage !== undefined && lineage(stage).includes(label.stage));
+  if (['release', 'summary'].every((key) => beside.some((label) => label.key === key)))
+    return "release and summary stand beside it: Red Hat's certification reads these labels without a namespace";
+  const theirs = beside.find(({ key }) => /^(?:com\.redhat|io\.openshift|io\.k8s)\./.test(key));
+  if (theirs)
+    return `${theirs.key} stands beside it: tools of Red Hat and OpenShift read labels without a namespace too`;
+  return RED_HAT.test(rootImage(stage))
+    ? "the base image is Red Hat's: its tools read labels without a namespace, and the image inherits theirs"
+    : undefined;
+}
 
-/** Whether a label belongs to the set that Red Hat's certification asks for, which has two keys that nobody else uses. */
-const isCertified = (source: Source, { stage, form }: Label): boolean =>
-  form !== 'maintainer' &&
-  ['release', 'summary'].every((key) => labels(source).some((label) => label.key === key && label.stage === stage));
+const RED_HAT = /^registry\.(?:access\.)?redhat\.(?:com|io)\/|(?:^|\/)ubi\d*(?:[-:@/]|$)|s2i/;
 
 function titleOf(concerned: readonly Label[], newKeys: NewKeys): string {
   const [label] = concerned as [Label];
@@ -118,7 +129,12 @@ function complaint(source: Source, { label, key, other, contradicted }: LegacyLa
     const rival = other.key === label.key ? 'the last one, which alone counts,' : other.key;
     return `${name} says "${excerpt(source, label)}" but ${rival} says "${excerpt(source, other)}": keep one of them`;
   }
-  if (other) return `${name} says what ${other.key} says: registries and scanners read the OCI key, so remove this one`;
+  if (other?.key.startsWith(OCI))
+    return `${name} says what ${other.key} says: registries and scanners read the OCI key, so remove this one`;
+  if (other) {
+    const twin = other.form === 'maintainer' ? 'MAINTAINER' : `the label "${other.key}"`;
+    return `${name} says what ${twin} says, which is to become ${key}: remove this one`;
+  }
   if (label.form === 'maintainer')
     return `MAINTAINER is deprecated and sets no label, so registries and scanners miss it: use LABEL ${key}`;
   if (!key)

@@ -42,6 +42,65 @@ export const readmes = fact((source): readonly FoundManifest[] =>
   folders(source).flatMap((folder) => readAt(source, folder, READMES, readReadme)),
 );
 
+/** Manifests whose values those of the same kind in folders below take over. */
+const SHARED = /(?:^|\/)(?:Cargo\.toml|Directory\.Build\.props)$/;
+const ENDINGS = READERS.map(([name]) => name);
+
+/**
+ * The manifests that say what the image itself is: those of the nearest folder that has any, or of the one part that the
+ * Dockerfile copies. None where that folder is above the Dockerfile's and holds several parts: they are about all of it.
+ */
+export const ownManifests = fact((source): readonly FoundManifest[] => {
+  const all = manifests(source);
+  const nearest = all[0] && folderOf(all[0].path);
+  if (nearest === undefined) return [];
+  const above = nearest !== folders(source)[0];
+  const isRoot = nearest === '';
+  const found = source.project.list(nearest, ENDINGS) ?? [];
+  const parts = [...new Set(found.filter((path) => ENDINGS.includes(nameOf(path)) && !ASIDE.test(path)).map(folderOf))]
+    .filter((folder) => folder !== nearest)
+    .map((folder) => (isRoot ? folder : folder.slice(nearest.length + 1)));
+  const whole = [
+    '.',
+    '',
+    'package*.json',
+    ...all.filter(({ path }) => folderOf(path) === nearest).map(({ path }) => nameOf(path)),
+  ];
+  const copied = whole.some((name) => copies(source, name)) ? [] : parts.filter((part) => copies(source, part));
+  if (copied.length > 0) return copied.length === 1 ? at(source, isRoot ? copied[0]! : `${nearest}/${copied[0]}`) : [];
+  if (above && parts.length > 1) return [];
+  return all.filter(
+    ({ path }) =>
+      folderOf(path) === nearest ||
+      (SHARED.test(path) && all.some((one) => folderOf(one.path) === nearest && isKin(one.path, path))),
+  );
+});
+
+const ASIDE = /(?:^|\/)(?:tests?|examples?|docs?|fixtures|node_modules|vendor|third_party|benchmarks?)\//i;
+const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Whether the build tool of one manifest reads the other, further up, too. */
+const isKin = (own: string, shared: string): boolean =>
+  nameOf(own) === nameOf(shared) || (/proj$/.test(own) && shared.endsWith('.props'));
+
+/** Whether the Dockerfile copies a folder or a file by its name. */
+const copies = ({ file }: Source, folder: string): boolean =>
+  file.instructions.some(
+    ({ keyword, span }) =>
+      (keyword === 'COPY' || keyword === 'ADD') &&
+      !/\s--from=/.test(file.source.slice(span.start, span.end)) &&
+      file.source
+        .slice(span.start, span.end)
+        .split(/[\s"'[\],]+/)
+        .filter((word) => word !== '')
+        .slice(1, -1)
+        .some((word) => word.replace(/^\.?\//, '').replace(/\/+$/, '') === folder),
+  );
+
+const at = (source: Source, folder: string): FoundManifest[] =>
+  READERS.flatMap(([name, read]) => readAt(source, folder, [name], read));
+
 function readAt({ project }: Source, folder: string, names: readonly string[], read: Reader): FoundManifest[] {
   const file = firstFile(project, folder, names);
   return file ? [{ ...read(file.text, file.path), path: file.path }] : [];

@@ -1,9 +1,18 @@
 import { line, type Manifest } from './manifest.ts';
+import { decode } from './xml.ts';
 
 /** The files that introduce a project. */
 export const READMES = ['README.md', 'README.rst', 'README.txt', 'README', 'readme.md', 'Readme.md'];
 
 const HEADING = /^(?:#[ \t]+(.+?)[ \t]*#*|(?=.*\w)(?![#>\-*|=!<[])(.+)\r?\n(?:===+|---+)[ \t]*)$/m;
+
+/** Headings that name no project. */
+const GENERIC =
+  /^(?:read\s?me|(?:quick )?install(?:ation|ing)?|setup|usage|(?:table of )?contents|toc|deprecat\w*|archived|moved|todo|notes?|warning|important|contribut\w*|about|introduction|overview|description|documentation|docs|licen[cs]e|requirements|prerequisites|features|changelog|quick ?start|docker|welcome|project|demo|examples?|getting started|how to)\b/i;
+
+/** Sentences about a project's state or terms, which define nothing. */
+const STATE =
+  /https?:|\b(?:moved|deprecated|archived|obsolete|unmaintained|no longer|licen[cs]ed?|work in progress)\b/i;
 
 /** What a README says: its title, the sentence right below it if that defines the project, and which GNU licence it grants. */
 export function readReadme(text: string): Manifest {
@@ -12,32 +21,38 @@ export function readReadme(text: string): Manifest {
   const licence = gnuGrant(body);
   if (!heading || plain(body.slice(0, heading.index)) !== undefined) return { licence };
   const title = plain(heading[1] ?? heading[2]!);
-  if (!title || title.length > 60) return { licence };
+  if (!title || title.length > 60 || GENERIC.test(title)) return { licence };
   return { title, description: definition(body.slice(heading.index + heading[0].length), title), licence };
 }
 
-/** The paragraph right below the title, where it is one sentence of the form "X is …", "A …", "An …", "The …". */
+/** The paragraph right below the title, where it is one sentence of the form "X is a …", "A …", "An …". */
 function definition(below: string, title: string): string | undefined {
   const paragraph = below
     .split(/\r?\n[ \t]*\r?\n|\r?\n(?=#)/)
     .map((one) => plain(one.replace(/^>\s?/gm, '')))
     .find((one) => one !== undefined);
   if (!paragraph || paragraph.length > 200 || /[.!?:]\s|:$/.test(paragraph)) return undefined;
-  const defines = /^(?:an?|the)\s/i.test(paragraph) || paragraph.toLowerCase().startsWith(`${title.toLowerCase()} is `);
+  const start = title.toLowerCase();
+  const text = paragraph.toLowerCase();
+  const isAbout = text.startsWith(`${start} is `) && /^(?:an?|the)\s/.test(text.slice(start.length + 4));
+  const defines = (isAbout || /^an?\s/.test(text)) && !STATE.test(paragraph);
   return defines ? paragraph : undefined;
 }
 
 /** Markdown and HTML as the text a reader sees, on one line; badges and images are none. */
 function plain(markdown: string): string | undefined {
-  return line(
-    markdown
-      .replace(/\[?!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])(?:\]\([^)]*\))?/g, '')
-      .replace(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
-      .replace(/^\s*\.\. .*$/gm, '')
-      .replace(/<[^>]+>/g, '')
+  const text = line(
+    decode(
+      markdown
+        .replace(/\[?!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])(?:\]\([^)]*\))?/g, '')
+        .replace(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
+        .replace(/^\s*\.\. .*$/gm, '')
+        .replace(/<[^>]+>/g, ''),
+    )
       .replace(/[*`]+|(?<!\w)_+|_+(?!\w)/g, '')
       .replace(/\p{Extended_Pictographic}\uFE0F?/gu, ''),
   );
+  return text && /&#?\w+;/.test(text) ? undefined : text;
 }
 
 const NOTICE =

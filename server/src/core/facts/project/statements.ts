@@ -2,9 +2,9 @@ import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
 import { firstFile, folders } from './folders.ts';
 import { licenceExpression } from './licenceName.ts';
-import { identifyLicence, type LicenceText } from './licenceText.ts';
+import { identifyLicence } from './licenceText.ts';
 import { line, type Manifest } from './manifest.ts';
-import { manifests, readmes } from './manifests.ts';
+import { type FoundManifest, manifests, ownManifests, readmes } from './manifests.ts';
 import { isOrganisation } from './organisation.ts';
 import { repositoryName, repositoryOwner, repositoryUrl } from './remote.ts';
 
@@ -24,10 +24,10 @@ const LONGEST = 300;
 export const statements = fact((source): ReadonlyMap<string, Statement> => {
   const all: Readonly<Record<string, Statement | undefined>> = {
     source: repository(source),
-    version: stated(source, 'version', released),
-    description: stated(source, 'description'),
+    version: stated(source, 'version', released, ownManifests(source)),
+    description: stated(source, 'description', line, [...ownManifests(source), ...ownReadmes(source)]),
     licenses: licence(source),
-    title: stated(source, 'title') ?? ofRepository(source, repositoryName),
+    title: title(source),
     vendor: organisation(source) ?? ofRepository(source, repositoryOwner),
     authors: stated(source, 'authors'),
     url: stated(source, 'url', webUrl),
@@ -42,13 +42,32 @@ function stated(
   source: Source,
   key: keyof Manifest,
   accept: (text: string) => string | undefined = line,
+  files: readonly FoundManifest[] = [...manifests(source), ...readmes(source)],
 ): Statement | undefined {
-  for (const manifest of [...manifests(source), ...readmes(source)]) {
+  for (const manifest of files) {
     const text = manifest[key] && accept(manifest[key]);
     if (text) return { text, by: manifest.path };
   }
   return undefined;
 }
+
+/** A manifest's name, else the repository's, as the README writes it; what a README alone says where there is no other. */
+function title(source: Source): Statement | undefined {
+  const manifest = ownManifests(source).find((one) => one.title);
+  if (manifest?.title) return { text: manifest.title, by: manifest.path };
+  if (isPart(source)) return undefined;
+  const name = ofRepository(source, repositoryName);
+  const readme = readmes(source).find((one) => one.title);
+  const isSame = name !== undefined && plainName(readme?.title ?? '') === plainName(name.text);
+  return readme?.title && (isSame || !name) ? { text: readme.title, by: readme.path } : name;
+}
+
+/** Whether manifests are there and none is the image's: what else the project says is about all of it too. */
+const isPart = (source: Source): boolean => manifests(source).length > 0 && ownManifests(source).length === 0;
+
+const ownReadmes = (source: Source): readonly FoundManifest[] => (isPart(source) ? [] : readmes(source));
+
+const plainName = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{Nd}]+/gu, '');
 
 /** A version that somebody chose: 0.0.0 stands where a tool sets it later. */
 const released = (text: string): string | undefined =>
@@ -84,26 +103,32 @@ function organisation(source: Source): Statement | undefined {
   );
 }
 
-/** The licence that manifests and licence text agree on; where they contradict each other nobody knows. */
+/** What a manifest says where nobody else gets a licence. */
+const RESERVED =
+  /\b(?:unlicensed|proprietary|commercial|closed|private|confidential|none|no licen[cs]e)\b|all rights reserved/i;
+
+/** The licence that manifests and licence text agree on; where they contradict each other, or the text is no known licence, nobody knows. */
 function licence(source: Source): Statement | undefined {
   const file = licenceFile(source);
-  const claims = [...manifests(source), ...(file?.open ? readmes(source) : [])].flatMap((manifest): Statement[] => {
+  const found = file && identifyLicence(file.text);
+  if (file && !found) return undefined;
+  if (manifests(source).some((manifest) => RESERVED.test(manifest.licence ?? ''))) return undefined;
+  const claims = [...manifests(source), ...(found?.open ? readmes(source) : [])].flatMap((manifest): Statement[] => {
     const text = manifest.licence && licenceExpression(manifest.licence);
     return text ? [{ text, by: manifest.path }] : [];
   });
-  if (!file) return claims[0];
+  if (!file || !found) return claims[0];
   const agrees = ({ text }: Statement): boolean =>
-    text.split(/[\s()]+/).some((id) => (file.open ? id.startsWith(`${file.id}-`) : id === file.id));
-  if (claims.length === 0 && !file.open) return { text: file.id, by: file.path };
+    text.split(/[\s()]+/).some((id) => (found.open ? id.startsWith(`${found.id}-`) : id === found.id));
+  if (claims.length === 0 && !found.open) return { text: found.id, by: file.path };
   return claims.find(agrees);
 }
 
-/** The nearest licence text, as far as it can be told. */
-function licenceFile(source: Source): (LicenceText & { readonly path: string }) | undefined {
+/** The nearest licence text: those further up are about something else. */
+function licenceFile(source: Source): { readonly path: string; readonly text: string } | undefined {
   for (const folder of folders(source)) {
     const file = firstFile(source.project, folder, LICENCES);
-    const found = file && identifyLicence(file.text);
-    if (found) return { ...found, path: file.path };
+    if (file) return file;
   }
   return undefined;
 }

@@ -24,7 +24,8 @@ function close(open: string[], name: string): void {
   if (index >= 0) open.length = index;
 }
 
-const decode = (text: string): string =>
+/** A text with the entities that XML has resolved. */
+export const decode = (text: string): string =>
   text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (all, decimal?: string, hex?: string, name?: string) => {
     const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : undefined;
     if (code !== undefined) return code <= 0x10ffff ? String.fromCodePoint(code) : all;
