@@ -119,7 +119,8 @@ async function fix(text: string, { served }: Shape): Promise<string> {
       new Map(
         questions.map((question) => {
           const fixture = served[question.url]!;
-          const bytes = question.kind === 'digest' && question.then.length > 0 ? plain(fixture, 'right') : make(fixture, 'right');
+          const bytes =
+            question.kind === 'digest' && question.then.length > 0 ? plain(fixture, 'right') : make(fixture, 'right');
           return [
             questionKey(question),
             { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length, provenance: 'a fixture' },

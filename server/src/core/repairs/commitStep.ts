@@ -4,7 +4,7 @@ import { gitCommands, gitLine } from '../facts/downloads/git.ts';
 import { checkedOutRef, clonedRef, DEFAULT_BRANCH, type Ref } from '../facts/downloads/gitRefs.ts';
 import type { DownloadedFile } from '../facts/downloads/model.ts';
 import { type Arguments, hasOption, lastOption } from '../facts/downloads/options.ts';
-import { courseOf, isBelow, type Move, type Tree } from '../facts/downloads/trees.ts';
+import { isBelow, type Move, type Tree } from '../facts/downloads/trees.ts';
 import type { BuildScript } from '../facts/scripts.ts';
 import { enclosingLists, lookupAt } from '../facts/shellVariables.ts';
 import { rootImage } from '../facts/stages.ts';
@@ -33,7 +33,7 @@ export interface CommitStep {
 /** The step that a cloned tree's commit comes from, or why nothing can be put behind it. */
 export function commitStep(source: Source, tree: Tree, file: DownloadedFile): CommitStep | Obstacle {
   const given = cloneArguments(gitLine(unwrap(tree.command).args)?.args ?? []);
-  const move = courseOf(source, tree).moves.at(-1);
+  const move = tree.moves.at(-1);
   const obstacle = obstacleOf(given, move);
   if (obstacle) return { obstacle };
   const step = move ? movedStep(source, tree, given, move) : clonedStep(source, tree, given, file);
@@ -46,6 +46,8 @@ function obstacleOf(given: Arguments, move: Move | undefined): string | undefine
   if (hasOption(given, '--mirror', '--bare')) return 'it leaves no working tree';
   if (hasOption(given, '--remote-submodules')) return 'its submodules follow branches of their own';
   if (hasOption(given, '--shallow-since', '--shallow-exclude')) return 'its history is cut at a date or a name';
+  if (!/^(?:\d+|\$\{\w+\})$/.test(lastOption(given, '--depth')?.text ?? '1')) return 'its depth is no number';
+  if (!/^[\w.-]+$/.test(remoteOf(given))) return 'the name of its remote is no plain word';
   if (!move) return hasOption(given, '-n', '--no-checkout') ? 'it checks nothing out' : undefined;
   const verb = `git ${wordText(move.git.verb)}`;
   if (!move.certain) return `only the build knows whether the ${verb} below it concerns its tree`;

@@ -1,6 +1,7 @@
 import { looksFixed } from '../facts/downloads/gitRefs.ts';
 import type { Download } from '../facts/downloads/model.ts';
 import { hasOption, lastOption } from '../facts/downloads/options.ts';
+import { trees } from '../facts/downloads/trees.ts';
 import type { Source } from '../rule.ts';
 import { type RevisionQuestion, revisionIn } from '../sources.ts';
 import { at } from '../text/span.ts';
@@ -37,7 +38,7 @@ export function pinCommit(source: Source, download: Download): CommitPlan | Obst
   const repository = repositoryOf(download);
   if ('obstacle' in repository) return repository;
   const file = download.files[0]!;
-  const step = commitStep(source, { ...download.run!, folder: file.paths[0]! }, file);
+  const step = commitStep(source, trees(source).get(download.run!.command)!, file);
   if ('obstacle' in step) return step;
   const item = lastOfStep(step.command.item);
   const link = linkBehind(source, step.build, item);
