@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultConfig } from '../../server/src/core/config.ts';
 import { jsonStrings } from '../../server/src/core/dockerfile/json.ts';
@@ -49,22 +49,26 @@ export async function runAll(
   env: Readonly<Record<string, string>>,
 ): Promise<Run> {
   const source: Source = { file: parseDockerfile(text), project: noProject, config: defaultConfig };
+  const temporary = `${folder}.tmp`;
+  mkdirSync(temporary);
   let output = '';
+  let status = 0;
   for (const { instructions } of stages(source)) {
     for (const instruction of instructions.filter(({ keyword }) => keyword === 'RUN')) {
+      if (status !== 0) break;
       const variables = environment(source, instructions, instruction);
-      const run = await execute(argv(instruction, userland), folder, {
-        ...env,
-        ...variables,
-        PATH: userland.path,
-        HOME: folder,
-      });
-      output += run.output;
-      if (run.status !== 0) return { status: run.status, output };
+      const words = argv(instruction, userland).map((word) => word.replace(IN_TMP, `${temporary}/$1`));
+      const run = await execute(words, folder, { ...env, ...variables, PATH: userland.path, HOME: folder });
+      output += run.output.replaceAll(temporary, '/tmp');
+      status = run.status;
     }
   }
-  return { status: 0, output };
+  rmSync(temporary, { recursive: true });
+  return { status, output };
 }
+
+/** A file directly in /tmp: every image has one of its own, so that runs do not meet in the machine's. */
+const IN_TMP = /\/tmp\/([\w.+-]+)(?![\w.+/-])/g;
 
 function argv(instruction: Instruction, { shell }: Userland): readonly string[] {
   const strings = jsonStrings(instruction.body)?.map(({ text }) => text);

@@ -92,8 +92,8 @@ function checkout({ git, given, recursive }: CommitStep, name: string, isTag: bo
 }
 
 /**
- * A raised version of which only the old commit is there, because the clone is shallow, stops the build; of a whole
- * history the old commit would be built without a word.
+ * Where a variable names the version: raised alone, it stops the build of a shallow clone, which has the pinned commit no
+ * longer; a whole history has it, and the old version would be built without a word.
  */
 function doubtOf({ ref, word, given }: CommitStep, name: string): string | undefined {
   if (!looksFixed(ref)) return BRANCH_MOVES;

@@ -6,6 +6,7 @@ export interface Ref extends Pick<RevisionQuestion, 'ref' | 'tagsFirst'> {
   readonly label: string;
 }
 
+/** What a clone takes that names nothing. */
 export const DEFAULT_BRANCH: Ref = { ref: undefined, tagsFirst: false, label: 'the default branch' };
 
 /** The branch or tag that `git clone -b` names, and BuildKit behind a `#`: branches come first. */
