@@ -174,4 +174,84 @@ export const shapes: Readonly<Record<string, Shape>> = {
     served: { [`${URL}/1/a.txt`]: 'text', [`${URL}/2/a.txt`]: 'text' },
     image: 'both',
   },
+  'what an || runs': {
+    text: `FROM BASE\nRUN test -f a.txt || wget -q ${URL}/a.txt; cp a.txt used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'what an || runs, at the end': {
+    text: `FROM BASE\nRUN test -f a.txt || wget -q ${URL}/a.txt\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'what an || runs in a chain': {
+    text: `FROM BASE\nRUN mkdir d && cd d && test -f a.txt || wget -q ${URL}/a.txt && cp a.txt ../used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'a pipe that an || runs': {
+    text: `FROM BASE\nRUN test -f there || wget -qO- ${URL}/run.sh | sh -s there; echo last\n`,
+    served: { [`${URL}/run.sh`]: 'script.sh' },
+    image: 'both',
+  },
+  'several at once that an || runs': {
+    text: `FROM BASE\nRUN test -f a.txt || curl -fsS -O ${URL}/a.txt -O ${URL}/b.txt; cat a.txt b.txt && cp b.txt used\n`,
+    served: { [`${URL}/a.txt`]: 'text', [`${URL}/b.txt`]: 'text' },
+    image: 'gnu',
+  },
+  'a mirror behind ||': {
+    text: `FROM BASE\nRUN wget -q ${URL}/a.txt || wget -q ${URL}/other/a.txt; cp a.txt used\n`,
+    served: { [`${URL}/a.txt`]: 'text', [`${URL}/other/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'a download that may fail': {
+    text: `FROM BASE\nRUN wget -q ${URL}/a.txt || true; if [ -f a.txt ]; then cp a.txt used; fi\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'a chain in front of a statement under set -e': {
+    text: `FROM BASE\nRUN set -e; mkdir d && wget -q -O d/a.txt ${URL}/a.txt; cp d/a.txt used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'a condition': {
+    text: `FROM BASE\nRUN if wget -q ${URL}/a.txt; then cp a.txt used; else echo none; fi\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'a pipe as a condition': {
+    text: `FROM BASE\nRUN if wget -qO- ${URL}/run.sh | sh -s there; then echo fine; fi; echo last\n`,
+    served: { [`${URL}/run.sh`]: 'script.sh' },
+    image: 'both',
+  },
+  'a branch of a case': {
+    text: `FROM BASE\nRUN set -e; case x in x) wget -q ${URL}/a.txt ;; *) exit 1 ;; esac; cp a.txt used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'the else of an if': {
+    text: `FROM BASE\nRUN if test -f a.txt; then echo there; \\\n    else \\\n      wget -q ${URL}/a.txt; \\\n    fi; cp a.txt used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'a function under set -e': {
+    text: `FROM BASE\nRUN set -e; get() { mkdir d; wget -q -P d ${URL}/a.txt; }; get; cp d/a.txt used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'a function that is asked': {
+    text: `FROM BASE\nRUN get() { wget -q ${URL}/a.txt; }; if get; then cp a.txt used; fi; echo done\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'a group in front of ||': {
+    text: `FROM BASE\nRUN { mkdir d; wget -q -P d ${URL}/a.txt; } || exit 2; cp d/a.txt used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'a trigger': {
+    text: `FROM BASE\nONBUILD RUN wget -q ${URL}/a.txt && cp a.txt used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
 };

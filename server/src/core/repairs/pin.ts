@@ -14,7 +14,7 @@ import {
   type Sha256,
   SourceError,
 } from '../sources.ts';
-import { at, type Edit } from '../text/span.ts';
+import type { Edit } from '../text/span.ts';
 import { argumentNames } from './argumentNames.ts';
 import { declareHash } from './arguments.ts';
 import { type Link, lastOfStep, linkBehind, type Obstacle } from './chain.ts';
@@ -102,24 +102,30 @@ export function pinFiles(source: Source, download: Download): Pin {
   const wanted = targets(source, download);
   if ('obstacle' in wanted) return wanted;
   if (!run) return { obstacle: 'no shell writes it' };
-  const checks: { readonly target: Target; readonly path: string; readonly link: Link; readonly item: Item }[] = [];
+  const checks: { readonly target: Target; readonly path: string; readonly item: Item }[] = [];
   for (const target of wanted) {
     const path = writtenPath(source, download, target.file);
     if (path === undefined) return { obstacle: 'nothing here says which file it becomes' };
-    const item = lastOfStep((keptOf(source, target.file)?.command ?? run.command).item);
+    checks.push({ target, path, item: lastOfStep((keptOf(source, target.file)?.command ?? run.command).item) });
+  }
+  const links: { readonly item: Item; readonly link: Link }[] = [];
+  for (const item of new Set(checks.map((check) => check.item))) {
     const link = linkBehind(source, run.build, item);
     if ('obstacle' in link) return link;
-    checks.push({ target, path, link, item });
+    links.push({ item, link });
   }
   return {
     ...questionsOf(wanted),
-    edits: (answers) =>
-      checks.flatMap(({ target, path, link, item }) => {
-        const { text } = run.build.script;
-        const check = link.separator + text.encode(link.guard(checkCommand(source, run.build, target, path, answers)));
-        const offset = text.after(item.end);
-        return [...declareHashes(source, download, target, answers), { span: at(offset), text: check }];
-      }),
+    edits: (answers) => [
+      ...wanted.flatMap((target) => declareHashes(source, download, target, answers)),
+      ...links.flatMap(({ item, link }) =>
+        link.insert(
+          checks
+            .filter((check) => check.item === item)
+            .map(({ target, path }) => checkCommand(source, run.build, target, path, answers)),
+        ),
+      ),
+    ],
   };
 }
 

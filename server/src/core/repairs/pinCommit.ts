@@ -4,7 +4,6 @@ import { hasOption, lastOption } from '../facts/downloads/options.ts';
 import { trees } from '../facts/downloads/trees.ts';
 import type { Source } from '../rule.ts';
 import { type RevisionQuestion, revisionIn } from '../sources.ts';
-import { at } from '../text/span.ts';
 import { argumentNames } from './argumentNames.ts';
 import { declareArgument } from './arguments.ts';
 import { lastOfStep, linkBehind, type Obstacle } from './chain.ts';
@@ -50,12 +49,9 @@ export function pinCommit(source: Source, download: Download): CommitPlan | Obst
     edits(answers) {
       const answer = revisionIn(answers, question);
       if (!answer) return [];
-      const { text } = step.build.script;
-      const commands = checkout(step, name, answer.ref.startsWith('refs/tags/'));
-      const links = commands.map((one) => link.separator + text.encode(link.guard(one)));
       return [
         declareArgument(source, step.build.instruction, `${name}=${answer.commit}`),
-        { span: at(text.after(item.end)), text: links.join('') },
+        ...link.insert(checkout(step, name, answer.ref.startsWith('refs/tags/'))),
       ];
     },
   };

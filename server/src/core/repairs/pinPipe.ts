@@ -32,7 +32,10 @@ export function pinPipe(source: Source, download: Download): Pin {
   const toFile = writeToFile(command, path);
   if (!toFile) return { obstacle: 'its options do not say where a file could be named' };
   const { text } = script;
-  const last = link.statement && link.errexit ? link.separator : link.statement ? ' && ' : link.separator;
+  // Where a statement's failure is passed over, the last of them has to keep the reader's status.
+  const last = link.mode === 'statement' && link.errexit !== 'on' ? ' && ' : link.separator;
+  const input = ` < ${path}`;
+  const isLast = reader.end === item.end;
   return {
     ...questionsOf([target]),
     edits: (answers): Edit[] => [
@@ -45,8 +48,8 @@ export function pinPipe(source: Source, download: Download): Pin {
           text.encode(link.guard(checkCommand(source, build, target, escaped(path), answers))) +
           link.separator,
       },
-      text.insertAfter(reader.end, ` < ${path}`),
-      { span: { start: text.after(item.end), end: text.after(item.end) }, text: `${last}rm ${path}` },
+      ...(isLast ? [] : [text.insertAfter(reader.end, input)]),
+      ...link.append(`${isLast ? input : ''}${last}rm ${path}`),
     ],
   };
 }

@@ -20,6 +20,20 @@ export function hasOption(source: Source, build: BuildScript, item: Item, option
   return on;
 }
 
+/** Whether `set -e` is in force at an item, as far as that is certain. */
+export function errexitAt(source: Source, build: BuildScript, item: Item): 'on' | 'off' | 'unknown' {
+  const lists = enclosing(item);
+  let state: 'on' | 'off' | 'unknown' = initially(source, build, 'errexit') ? 'on' : 'off';
+  for (const command of setting(build.script)) {
+    const texts = command.args.map(wordText);
+    const next = switches('-', texts, 'errexit') ? 'on' : switches('+', texts, 'errexit') ? 'off' : undefined;
+    if (command.start >= item.start || next === undefined || next === state || !reaches(command, item)) continue;
+    const { before, list } = command.item;
+    state = lists.has(list) && before !== '&&' && before !== '||' && before !== '&' ? next : 'unknown';
+  }
+  return state;
+}
+
 const setting = perScript(({ commands }) => commands.filter(({ name }) => commandName(name) === 'set'));
 
 function initially(source: Source, build: BuildScript, option: ShellOption): boolean {
@@ -35,19 +49,26 @@ function initially(source: Source, build: BuildScript, option: ShellOption): boo
 
 /** Whether these arguments of `set`, or of a shell, turn an option on (`-`) or off (`+`). */
 const switches = (sign: '-' | '+', texts: readonly string[], option: ShellOption): boolean =>
-  texts.some(
-    (text, index) =>
-      (option === 'errexit' && (sign === '-' ? /^-[a-z]*e/ : /^\+[a-z]*e/).test(text)) ||
-      (text === option && texts[index - 1]?.startsWith(sign)),
-  );
+  texts
+    .slice(0, texts.includes('--') ? texts.indexOf('--') : undefined)
+    .some(
+      (text, index) =>
+        (option === 'errexit' && (sign === '-' ? /^-[a-z]*e/ : /^\+[a-z]*e/).test(text)) ||
+        (text === option && texts[index - 1]?.startsWith(sign)),
+    );
+
+/** The lists that an item stands in, from its own outwards. */
+function enclosing(item: Item): ReadonlySet<unknown> {
+  const lists = new Set<unknown>();
+  for (let list = item.list; ; list = list.owner.item.list) {
+    lists.add(list);
+    if (!list.owner) return lists;
+  }
+}
 
 /** Whether what a `set` changes still holds at an item: no subshell stands around it that the item is not in. */
 function reaches(set: Command, item: Item): boolean {
-  const around = new Set<unknown>();
-  for (let list = item.list; ; list = list.owner.item.list) {
-    around.add(list);
-    if (!list.owner) break;
-  }
+  const around = enclosing(item);
   for (let list = set.item.list; list.owner && !around.has(list); list = list.owner.item.list)
     if (list.owner.kind === 'subshell' || list.owner.kind === 'substitution') return false;
   return true;
