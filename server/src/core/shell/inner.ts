@@ -13,7 +13,7 @@ export function innerScripts(command: Command): Script[] {
   const word = SHELL.test(program)
     ? afterFlag(args)
     : program === 'su'
-      ? afterFlag(args)
+      ? args[args.findIndex((arg) => /^(?:-[a-z]*c|--command)$/.test(wordText(arg))) + 1 || args.length]
       : program === 'eval' && args.length === 1
         ? args[0]
         : undefined;
@@ -25,18 +25,33 @@ export function innerScripts(command: Command): Script[] {
 export function readsScript(command: Command): boolean {
   const { name, args } = unwrap(command);
   if (!SHELL.test(commandName(name) ?? '')) return false;
-  if (afterFlag(args)) return false;
   const texts = args.map(wordText);
-  const operand = texts.findIndex((text) => !text.startsWith('-') && !text.startsWith('+'));
-  return operand < 0 || texts.slice(0, operand).some((text) => /^-\w*s/.test(text)) || texts[operand] === '/dev/stdin';
+  const own = texts.slice(0, ownOptions(texts));
+  if (own.some((text) => /^-\w*s/.test(text))) return true;
+  if (own.some(isCommandFlag)) return false;
+  const operand = texts[own.length];
+  return operand === undefined || isStandardInput(operand);
 }
 
-/** The word behind `-c` (also `-ec`, `-o pipefail -c`). */
-function afterFlag(args: readonly Word[]): Word | undefined {
-  const flag = args.findIndex((arg) => /^-[a-z]*c$/.test(wordText(arg)) || wordText(arg) === '--command');
-  if (flag < 0) return undefined;
-  return args.slice(flag + 1).find((arg) => !/^-o$|^pipefail$/.test(wordText(arg)));
+/** Whether an operand of a shell or an interpreter stands for its standard input. */
+export const isStandardInput = (operand: string): boolean =>
+  /^(?:--?|\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0))$/.test(operand);
+
+/** How many of a shell's arguments are its own options: what follows belongs to the script. */
+function ownOptions(texts: readonly string[]): number {
+  let end = 0;
+  while (end < texts.length && /^[-+][^-]|^--\w/.test(texts[end]!)) end += /^[-+]\w*[oO]$/.test(texts[end]!) ? 2 : 1;
+  return Math.min(end, texts.length);
 }
+
+/** The word behind `-c` (also `-ec`, `-o pipefail -c`, `-c -o pipefail`). */
+function afterFlag(args: readonly Word[]): Word | undefined {
+  const texts = args.map(wordText);
+  const end = ownOptions(texts);
+  return texts.slice(0, end).some(isCommandFlag) ? args[end] : undefined;
+}
+
+const isCommandFlag = (text: string): boolean => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(text);
 
 /** A word with one layer of quoting undone, variables left as they are. */
 function unquote(word: Word): MappedText | undefined {

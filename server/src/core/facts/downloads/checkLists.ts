@@ -68,14 +68,15 @@ function namesWritten(source: Source, build: BuildScript, node: Node): readonly 
   }
 }
 
-/** A pattern that selects lines of a list names the file that it selects. */
+/** A pattern that selects lines of a list names the file that it selects, or every file whose name holds it. */
 function filtered(args: readonly Word[], texts: readonly string[]): readonly string[] | undefined {
   const pattern = texts[args.findIndex((word) => !wordText(word).startsWith('-'))];
   const name = pattern
     ?.replace(/\\([.$*?+/-])/g, '$1')
     .replace(/^[\s^*]+|[\s$]+$/g, '')
     .replace(/^.*\s\*?/, '');
-  return name ? [name] : undefined;
+  if (!name || /[|()[\]]/.test(name.replace(/\$\([^)]*\)/g, ''))) return undefined;
+  return [name, `*${name.replaceAll('.*', '*')}*`];
 }
 
 /** The names of a list that stands in a file: as the script itself writes it, or as its own name says. */

@@ -2,7 +2,7 @@ import type { Word } from '../../shell/model.ts';
 import { expand, type Lookup } from '../../text/parts.ts';
 import { baseName } from '../paths.ts';
 import type { Fetch, Output, Resource } from './model.ts';
-import { hasOption, lastOption, type Option, parseArguments } from './options.ts';
+import { hasOption, lastOption, type Option, parseArguments, spread, urlOperands } from './options.ts';
 
 /** Options of curl that take a value [curl.1]. */
 export const VALUED: ReadonlySet<string> = new Set(
@@ -50,7 +50,7 @@ const OUTPUTS = new Set(['-o', '--output', '-O', '--remote-name']);
 
 /** What a curl command line fetches; undefined where it sends, asks for headers alone, or names no URL. */
 export function curl(args: readonly Word[], lookup: Lookup): Fetch | undefined {
-  const given = parseArguments(args, VALUED);
+  const given = parseArguments(spread(args, lookup), VALUED);
   if (hasOption(given, ...SENDING) && !hasOption(given, '-G', '--get')) return undefined;
   if (hasOption(given, '-I', '--head', '-V', '--version', '--unix-socket')) return undefined;
   const method = lastOption(given, '-X', '--request')?.text?.toUpperCase();
@@ -58,7 +58,7 @@ export function curl(args: readonly Word[], lookup: Lookup): Fetch | undefined {
   const named = given.options.filter(({ name, value }) => name === '--url' && value);
   const urls = [
     ...named.map(({ value, offset }) => ({ word: value!, offset })),
-    ...given.operands.map((word) => ({ word, offset: 0 })),
+    ...urlOperands(given, lookup).map((word) => ({ word, offset: 0 })),
   ].sort((a, b) => a.word.start - b.word.start);
   if (urls.length === 0) return undefined;
   const outputs = given.options.filter(({ name }) => OUTPUTS.has(name));

@@ -1,5 +1,6 @@
 import type { Word } from '../../shell/model.ts';
 import { wordText } from '../../shell/unwrap.ts';
+import { expand, type Lookup } from '../../text/parts.ts';
 
 /** An option as it stands on a command line. */
 export interface Option {
@@ -67,6 +68,30 @@ const withValue = (name: string, word: Word, value: Word): Option => ({
   text: wordText(value),
   offset: 0,
 });
+
+/**
+ * Words as a command gets them: outside quotes, a variable that holds several words, or options, is taken apart as the
+ * shell does.
+ */
+export const spread = (args: readonly Word[], lookup: Lookup): Word[] =>
+  args.flatMap((word) => {
+    if (!isBareVariable(word)) return [word];
+    const { text, unknown } = expand(word.parts, lookup);
+    const pieces = text.split(/\s+/).filter((piece) => piece !== '');
+    if (unknown !== undefined || (pieces.length === 1 && !text.startsWith('-'))) return [word];
+    return pieces.map((piece) => ({ ...word, text: piece, parts: [{ kind: 'text', text: piece, quoted: true }] }));
+  });
+
+/** The operands that name URLs: an unquoted variable of unknown value beside a URL rather holds options. */
+export function urlOperands({ operands }: Arguments, lookup: Lookup): readonly Word[] {
+  const isUnknown = (word: Word) => isBareVariable(word) && expand(word.parts, lookup).unknown !== undefined;
+  return operands.some((word) => wordText(word).includes('://'))
+    ? operands.filter((word) => !isUnknown(word))
+    : operands;
+}
+
+const isBareVariable = ({ text, parts }: Word): boolean =>
+  text.startsWith('$') && parts.length === 1 && parts[0]!.kind === 'variable';
 
 /** The last option of these names. */
 export const lastOption = ({ options }: Arguments, ...names: readonly string[]): Option | undefined =>

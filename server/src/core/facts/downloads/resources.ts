@@ -33,7 +33,9 @@ function onEachArchitecture(source: Source, build: BuildScript, command: Command
   return fetch.resources.map((resource, index) => {
     const found = fetches.flatMap(({ architecture, resources }) => {
       const one = resources[index];
-      return one && one.unknown === undefined && one.url === resource.url ? [{ architecture, text: one.text }] : [];
+      return one && one.unknown === undefined && one.url?.start === resource.url?.start
+        ? [{ architecture, text: one.text }]
+        : [];
     });
     const [first] = found;
     if (resource.unknown === undefined || !first || found.length < ARCHITECTURES.length) return resource;

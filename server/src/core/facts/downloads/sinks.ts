@@ -1,3 +1,4 @@
+import { isStandardInput, readsScript } from '../../shell/inner.ts';
 import type { Command, Item, Node, Redirect, Word } from '../../shell/model.ts';
 import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
 import type { Download } from './model.ts';
@@ -13,8 +14,8 @@ const UNPACKING =
   /^(?:b?tar|bsdtar|gtar|unzip|funzip|gunzip|gzip|zcat|bunzip2|bzip2|bzcat|lbzip2|pbzip2|xz|unxz|xzcat|lzma|unlzma|zstd|unzstd|zstdcat|lz4|cpio|ar|7z|7za|dpkg-deb|rpm2cpio|jar|pax)$/;
 /** Programs that pick words or lines out of an answer: what they leave is a name or a version. */
 const SELECTING = /^(?:jq|yq|grep|egrep|fgrep|cut|head|tail|awk|gawk|wc)$/;
-const SHELL = /^(?:ba|da|a|k|z|mk|fi)?sh$/;
-const INTERPRETER = /^(?:python|pypy|php|node|nodejs|ruby|perl|deno|bun|lua|Rscript|guile|elixir|R)[\d.]*$/;
+const SHELL = /^(?:ba|da|a|k|z|mk)?sh$/;
+const INTERPRETER = /^(?:python|pypy|php|node|nodejs|ruby|perl|deno|bun|lua|Rscript|guile|elixir|R|fish)[\d.]*$/;
 const KEY_PLACE =
   /(?:^|\/)(?:keyrings?|trusted\.gpg(?:\.d)?|apk\/keys|rpm-gpg|pki|ca-certificates|ssl\/certs)(?:\/|$)|\.gpg$/;
 
@@ -75,9 +76,7 @@ function readerKind(command: Command): Sink['kind'] | undefined {
     return texts.some((text) => /^(?:--verify|--decrypt|-[a-z]*d)$/.test(text)) ? 'verify' : 'key';
   if (program === 'apt-key' || (program === 'rpm' && texts.includes('--import')) || program === 'rpmkeys') return 'key';
   if (UNPACKING.test(program)) return 'extract';
-  if (SHELL.test(program)) return texts.includes('-c') ? undefined : 'execute';
-  if (INTERPRETER.test(program))
-    return texts.some((text) => /^-[a-z]*[cenrmp]/i.test(text) || text === '--eval') ? undefined : 'execute';
+  if (readsScript(command) || (INTERPRETER.test(program) && readsProgram(program, texts))) return 'execute';
   if (program === 'tee')
     return texts.some(isKeyPlace)
       ? 'key'
@@ -89,6 +88,28 @@ function readerKind(command: Command): Sink['kind'] | undefined {
   if (/^(?:install|sponge)$/.test(program)) return 'file';
   if (program === 'dd') return texts.some((text) => text.startsWith('of=')) ? 'file' : undefined;
   return undefined;
+}
+
+/** The options by which an interpreter takes its program from the command line, or reads its input as data. */
+const PROGRAM_OPTIONS: readonly (readonly [RegExp, RegExp])[] = [
+  [/^(?:python|pypy)/, /^-[A-Za-z]*[cm]/],
+  [/^php/, /^-[a-z]*[rBRFE]|^--(?:run|process-)/],
+  [/^fish/, /^-c|^--command/],
+  [/^(?:perl|ruby)/, /^-[A-Za-z0-9]*[eEnp]/],
+  [/^(?:node|nodejs|deno|bun|lua|Rscript|guile|elixir|R)/, /^-[a-z]*[ep]|^--(?:eval|print)|^eval$/],
+];
+
+/** Whether an interpreter runs what it reads: its own options end at the first operand, behind which the program's stand. */
+function readsProgram(program: string, texts: readonly string[]): boolean {
+  const operand = texts.findIndex((text) => !text.startsWith('-') || isStandardInput(text));
+  const own = operand < 0 ? texts : texts.slice(0, operand);
+  const given = PROGRAM_OPTIONS.find(([name]) => name.test(program))?.[1];
+  if (given && own.some((text) => given.test(text))) return false;
+  return (
+    operand < 0 ||
+    isStandardInput(texts[operand]!) ||
+    (texts[operand] === 'run' && texts.slice(operand).some(isStandardInput))
+  );
 }
 
 /** The words that name the files which a pipe behind a command writes: redirections, tee, dd and gpg's output. */

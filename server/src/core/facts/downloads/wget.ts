@@ -3,7 +3,7 @@ import { expand, type Lookup } from '../../text/parts.ts';
 import { baseName } from '../paths.ts';
 import { optionText, withScheme } from './curl.ts';
 import type { Fetch, Output, Resource } from './model.ts';
-import { hasOption, lastOption, parseArguments } from './options.ts';
+import { hasOption, lastOption, parseArguments, spread, urlOperands } from './options.ts';
 
 /** Options of wget that take a value [wget(1); busybox wget]. `-nv` and its like are bundles that start with -n. */
 export const VALUED: ReadonlySet<string> = new Set(
@@ -30,10 +30,12 @@ const PERSONAL = [
   '--use-askpass',
 ];
 
+const MORE = ['-r', '--recursive', '-m', '--mirror', '-p', '--page-requisites'];
+
 /** What a wget command line fetches; undefined where it sends, only looks, or names no URL. */
 export function wget(args: readonly Word[], lookup: Lookup): Fetch | undefined {
   const given = parseArguments(
-    args.filter(({ text }) => !TWO_LETTERS.has(text)),
+    spread(args, lookup).filter(({ text }) => !TWO_LETTERS.has(text)),
     VALUED,
   );
   if (hasOption(given, '--spider', '--post-data', '--post-file', '-V', '--version', '--help')) return undefined;
@@ -41,7 +43,7 @@ export function wget(args: readonly Word[], lookup: Lookup): Fetch | undefined {
   if (method && method !== 'GET') return undefined;
   const output = lastOption(given, '-O', '--output-document');
   const folder = lastOption(given, '-P', '--directory-prefix');
-  const resources = given.operands.map((word): Resource => {
+  const resources = urlOperands(given, lookup).map((word): Resource => {
     const { text, unknown } = expand(word.parts, lookup);
     const url = withScheme(text);
     return {
@@ -57,7 +59,7 @@ export function wget(args: readonly Word[], lookup: Lookup): Fetch | undefined {
       url: undefined,
       text: '',
       unknown: 'a list names the URLs',
-      output: { kind: 'file', path: '${list}', written: undefined },
+      output: { kind: 'file', path: '*', written: undefined },
     });
   if (resources.length === 0) return undefined;
   return { tool: 'wget', kind: 'file', resources, personal: personalReason() };
@@ -82,8 +84,8 @@ export function wget(args: readonly Word[], lookup: Lookup): Fetch | undefined {
   }
 
   function personalReason(): string | undefined {
-    if (hasOption(given, '-r', '--recursive', '-m', '--mirror', '-p', '--page-requisites', '-k', '--convert-links'))
-      return 'wget fetches more than the URL (-r)';
+    const more = MORE.find((name) => hasOption(given, name));
+    if (more) return `wget fetches more than the URL (${more})`;
     if (hasOption(given, '--content-disposition', '--trust-server-names')) return 'the server names the file';
     if (output && resources.length > 1) return 'wget writes several files into one';
     const personal = PERSONAL.find((name) => hasOption(given, name));
