@@ -24,7 +24,7 @@ testRule(unverifiedDownload, {
   'a tag': {
     marked: `FROM debian:12\nRUN «git» clone -b v1.2 ${URL} && make -C tool\n`,
     fixed: `FROM debian:12\nARG TOOL_COMMIT=${at('v1.2')}\nRUN git clone -b v1.2 ${URL} && git -C tool checkout --quiet \${TOOL_COMMIT} && make -C tool\n`,
-    says: ['git takes whatever tool from github.com holds today'],
+    says: ['git takes whatever v1.2 of tool from github.com names today'],
   },
   'the default branch, for review': {
     marked: `FROM debian:12\nRUN «git» clone ${URL}\n`,
@@ -139,6 +139,10 @@ testRule(unverifiedDownload, {
     'only the build knows the ref: the output of $(git describe --tags)',
   ),
   'an unknown folder': unfixed(`«git» clone ${URL} $(mktemp -d)`, 'only the build knows its folder'),
+  'ssh, of a host that serves https as well': {
+    marked: 'FROM debian\nRUN «git» clone -b v1.2 git@github.com:o/tool.git\n',
+    fixed: `FROM debian\nARG TOOL_COMMIT=${at('v1.2')}\nRUN git clone -b v1.2 git@github.com:o/tool.git \\\n    && git -C tool checkout --quiet \${TOOL_COMMIT}\n`,
+  },
   'an abbreviated commit': unfixed(
     `«git» clone ${URL} && cd tool && git checkout 0a1b2c3`,
     'only the history of the repository tells which commit 0a1b2c3 is',
@@ -180,8 +184,8 @@ testRule(unverifiedDownload, {
     'its submodules follow branches of their own',
   ),
   'no https': unfixed(
-    '«git» clone git@github.com:o/tool.git && «git» clone git://github.com/o/tool2.git',
-    'ssh is no protocol that a commit can be asked over: use https',
+    '«git» clone git@git.example.com:o/tool.git && «git» clone git://git.example.com/o/tool2.git',
+    'a commit cannot be asked for over ssh: use https',
   ),
   'the exec form': {
     marked: `FROM debian\nRUN ["«git»", "clone", "${URL}"]\n`,
@@ -195,7 +199,7 @@ testRule(unverifiedDownload, {
     marked: `# syntax=docker/dockerfile:1\nFROM debian\n«ADD» ${URL}#v1.2 /src\n«ADD» --keep-git-dir=true "${URL}#v1.3:docs" /docs\n`,
     fixed: `# syntax=docker/dockerfile:1\nFROM debian\nADD ${URL}#${at('v1.2')} /src\nADD --keep-git-dir=true "${URL}#${at('v1.3')}:docs" /docs\n`,
     says: [
-      'ADD takes whatever tool from github.com holds today: a moved branch or tag changes what is built; name a full commit in its URL',
+      'ADD takes whatever v1.2 of tool from github.com names today: a moved branch or tag changes what is built; name a full commit in its URL',
     ],
   },
   'ADD of the default branch, in JSON, for review': {
@@ -207,11 +211,11 @@ testRule(unverifiedDownload, {
     reviewed: `FROM debian\nADD ${URL}#${at('v1.2')} /src\n`,
   },
   'ADD of a repository that a variable names': {
-    marked: `# syntax=docker/dockerfile:1\nFROM debian\nARG V=1.2.3\n«ADD» ${URL}#v\${V} /src\n«ADD» ${URL}?ref=v1.2 /src\n«ADD» git@github.com:o/tool.git#v1.2 /src\n`,
+    marked: `# syntax=docker/dockerfile:1\nFROM debian\nARG V=1.2.3\n«ADD» ${URL}#v\${V} /src\n«ADD» ${URL}?ref=v1.2 /src\n«ADD» git@git.example.com:o/tool.git#v1.2 /src\n`,
     says: [
       'a variable names what is fetched: give it a full commit',
       'its URL has a query: name a full commit there',
-      'ssh is no protocol that a commit can be asked over',
+      'a commit cannot be asked for over ssh',
     ],
   },
 });

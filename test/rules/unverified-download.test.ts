@@ -31,7 +31,7 @@ testRule(unverifiedDownload, {
   'a pipe to a shell, with wget': {
     marked: 'FROM node:20\nRUN «wget» -qO- https://get.example.com/install.sh | bash -s -- --yes\n',
     fixed: `FROM node:20\nARG EXAMPLE_INSTALL_SHA256=${sha('https://get.example.com/install.sh')}\nRUN wget -qO /tmp/install.sh https://get.example.com/install.sh \\\n    && echo "\${EXAMPLE_INSTALL_SHA256}  /tmp/install.sh" | sha256sum -c --quiet \\\n    && bash -s -- --yes < /tmp/install.sh \\\n    && rm /tmp/install.sh\n`,
-    says: ['wget runs install.sh from get.example.com as it arrives'],
+    says: ['wget hands install.sh from get.example.com to bash as it arrives'],
   },
   'a chain of semicolons without set -e': {
     marked: 'FROM debian\nRUN «wget» https://example.com/x.deb; dpkg -i x.deb; rm x.deb\n',

@@ -49,6 +49,12 @@ const inherited = (stage: Stage, ends: ReadonlyMap<Stage, Environment>): Environ
 const declared = (source: Source, name: string, architecture: Architecture | undefined): Value =>
   platformArgument(name, architecture) ?? globalArguments(source)(name) ?? { unknown: `ARG ${name} has no default` };
 
+/** The variable that holds a text at an instruction; the one that was set last. */
+export const variableHolding = (source: Source, instruction: Instruction, text: string): string | undefined =>
+  [...(environments.get(undefined)!(source).get(instruction) ?? [])].findLast(
+    ([, value]) => 'text' in value && value.text === text,
+  )?.[0];
+
 /** What a variable means to an instruction, on one architecture where that is given. */
 export function variablesAt(source: Source, instruction: Instruction, architecture?: Architecture): Lookup {
   const environment = environments.get(architecture)?.(source).get(instruction);

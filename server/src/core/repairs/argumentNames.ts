@@ -1,3 +1,4 @@
+import type { Instruction } from '../dockerfile/model.ts';
 import { pairs } from '../dockerfile/words.ts';
 import { fact } from '../fact.ts';
 import { downloads } from '../facts/downloads/downloads.ts';
@@ -13,24 +14,52 @@ const HARMLESS = /^(?:PUBLIC|FILE|VERSION)$/;
 const GENERIC =
   /^(?:download|install|installer|setup|get|latest|master|main|develop|archive|release|releases|index|file|script|stable|current|v|linux|amd64|arm64|x86-64|x64|bin|pubkey|key|gpg|public|repo|model|models|weights|data|checkpoint)$/i;
 const ENDINGS = /(?:\.tar)?\.(?:[a-z][a-z0-9]{0,10}|7z)$/i;
-const VERSION = /[-_.]?v?\d+(?:\.\d+)+(?:[-_.]?(?:rc|alpha|beta|p|post|dev)\.?\d*)*/gi;
+const VERSION = /[-_.]?v?\d+(?:\.\d+)+(?:[-_.]?(?:rc|alpha|beta|p(?=\d)|post|dev)\.?\d*)*/gi;
+/** Version and tags of a wheel: `-1.2-py3-none-any.whl` [PEP 427]. */
+const WHEEL_TAGS = /(?<=^[^-]+)-[^-]+(?:-[^-]+){3,4}\.whl$/i;
 const LONGEST = 48;
 
-/** The ARG name that holds each downloaded file's hash, or each clone's commit: clear, unique in its stage, and none that BuildKit takes for a secret. */
-export const argumentNames = fact((source): ReadonlyMap<DownloadedFile, string> => {
-  const names = new Map<DownloadedFile, string>();
+interface Named {
+  readonly name: string;
+  /** The first instruction of the stage that fetches the same. */
+  readonly first: Instruction;
+}
+
+const named = fact((source): ReadonlyMap<DownloadedFile, Named> => {
+  const names = new Map<DownloadedFile, Named>();
+  const known = new Map<string, Named>();
   const taken = new Map<Stage, Map<string, number>>();
-  for (const { stage, kind, files } of downloads(source)) {
+  for (const { stage, instruction, kind, files } of downloads(source)) {
     const used = taken.get(stage) ?? declaredNames(source);
     taken.set(stage, used);
     for (const file of files) {
-      const name = unique(file, kind, used);
-      used.set(name, 0);
-      names.set(file, name);
+      const key = JSON.stringify([stage.index, instruction.onbuild, contentOf(file, kind)]);
+      const found = known.get(key) ?? { name: unique(file, kind, used), first: instruction };
+      used.set(found.name, used.get(found.name) ?? 0);
+      known.set(key, found);
+      names.set(file, found);
     }
   }
   return names;
 });
+
+/** What a file's hash depends on; the commit of a clone depends on more, so that each has a name of its own. */
+function contentOf({ resource, kept, paths }: DownloadedFile, kind: Download['kind']): readonly unknown[] {
+  if (kind === 'git' || resource.repository || resource.unknown !== undefined)
+    return [paths, resource.url?.start, resource.text];
+  return [resource.text, resource.platforms, kept?.then];
+}
+
+/**
+ * The ARG name that holds each downloaded file's hash, or each clone's commit: clear, unique in its stage, and none that
+ * BuildKit takes for a secret. What is fetched twice in a stage has one name.
+ */
+export const argumentNames = fact(
+  (source): ReadonlyMap<DownloadedFile, string> => new Map([...named(source)].map(([file, { name }]) => [file, name])),
+);
+
+/** The first instruction of its stage that fetches what a file holds: the ARG stands in front of it. */
+export const firstToFetch = (source: Source, file: DownloadedFile): Instruction => named(source).get(file)!.first;
 
 const declaredNames = ({ file }: Source): Map<string, number> =>
   new Map(
@@ -41,8 +70,9 @@ const declaredNames = ({ file }: Source): Map<string, number> =>
 
 /** The first free name: the plain one, one with the file's endings, then numbered ones. `used` knows how many were numbered. */
 function unique(file: DownloadedFile, kind: Download['kind'], used: Map<string, number>): string {
-  const path = kind === 'git' ? repositoryName(file) : keptName(file);
-  const suffix = kind === 'git' ? 'COMMIT' : 'SHA256';
+  const isTree = kind === 'git' || file.resource.repository !== undefined;
+  const path = isTree ? repositoryName(file) : keptName(file);
+  const suffix = isTree ? 'COMMIT' : 'SHA256';
   const plain = subject(path, file.resource.text);
   const full = subject(path.replaceAll('.', '_'), file.resource.text);
   const name = [plain, full].map((each) => `${each}_${suffix}`).find((each) => !used.has(each));
@@ -73,6 +103,7 @@ const repositoryName = (file: DownloadedFile): string =>
 function subject(fileName: string, url: string): string {
   const bare = fileName
     .replace(/\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`/g, '')
+    .replace(WHEEL_TAGS, '')
     .replace(ENDINGS, '')
     .replace(VERSION, '');
   const own = words(bare);

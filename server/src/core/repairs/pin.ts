@@ -1,8 +1,9 @@
+import type { Instruction } from '../dockerfile/model.ts';
 import type { Architecture } from '../facts/architectures.ts';
 import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
 import type { BuildScript } from '../facts/scripts.ts';
 import { userlandAt } from '../facts/userland.ts';
-import { variablesAt } from '../facts/variables.ts';
+import { variableHolding, variablesAt } from '../facts/variables.ts';
 import type { Source } from '../rule.ts';
 import type { Item } from '../shell/model.ts';
 import {
@@ -15,7 +16,7 @@ import {
   SourceError,
 } from '../sources.ts';
 import type { Edit } from '../text/span.ts';
-import { argumentNames } from './argumentNames.ts';
+import { argumentNames, firstToFetch } from './argumentNames.ts';
 import { declareHash } from './arguments.ts';
 import { type Link, lastOfStep, linkBehind, type Obstacle } from './chain.ts';
 import { keptOf, writtenPath } from './writtenPath.ts';
@@ -24,6 +25,8 @@ import { keptOf, writtenPath } from './writtenPath.ts';
 export type Pin = PinPlan | Obstacle;
 
 export interface PinPlan {
+  /** Why a person should look first; undefined where that is not needed. */
+  readonly doubt?: string | undefined;
   readonly needs: readonly Question[];
   /** Whether the answers are enough although some failed. */
   enough(answers: Answers): boolean;
@@ -72,7 +75,7 @@ export const questionsOf = (wanted: readonly Target[]): Pick<PinPlan, 'needs' | 
   enough: (answers) =>
     wanted.every(
       ({ hashes }) =>
-        answered(hashes, answers).length > 0 &&
+        hashes.some(({ question }) => digestIn(answers, question)) &&
         hashes.every(({ question }) => {
           const answer = answers.get(questionKey(question));
           return answer && (!(answer instanceof SourceError) || (hashes.length > 1 && answer.reason === 'missing'));
@@ -80,21 +83,35 @@ export const questionsOf = (wanted: readonly Target[]): Pick<PinPlan, 'needs' | 
     ),
 });
 
-/** The hashes that were answered. */
-function answered(hashes: readonly Hash[], answers: Answers): (Hash & { readonly sha256: Sha256 })[] {
-  return hashes.flatMap((hash) => {
+/** A hash that was answered, and the variable that holds it: one of the stage's own, or a new ARG. */
+interface Held extends Hash {
+  readonly sha256: Sha256;
+  readonly isNew: boolean;
+}
+
+function heldHashes(
+  source: Source,
+  { instruction }: { instruction: Instruction },
+  { hashes }: Target,
+  answers: Answers,
+): Held[] {
+  return hashes.flatMap((hash): Held[] => {
     const answer = digestIn(answers, hash.question);
-    return answer ? [{ ...hash, sha256: answer.sha256 }] : [];
+    if (!answer) return [];
+    const holder = instruction.onbuild ? undefined : variableHolding(source, instruction, answer.sha256);
+    return [{ ...hash, sha256: answer.sha256, name: holder ?? hash.name, isNew: holder === undefined }];
   });
 }
 
-/** Declares what was answered for a target in front of its instruction. */
-export const declareHashes = (
-  source: Source,
-  { instruction }: Download,
-  { hashes }: Target,
-  answers: Answers,
-): Edit[] => answered(hashes, answers).map(({ name, sha256 }) => declareHash(source, instruction, name, sha256));
+/** The name of the variable that holds the hash of a target that has one. */
+export const holderOf = (source: Source, download: Download, target: Target, answers: Answers): string =>
+  heldHashes(source, download, target, answers)[0]?.name ?? target.hashes[0]!.name;
+
+/** Declares what was answered for a target in front of the first instruction that fetches the same, unless the stage holds it already. */
+export const declareHashes = (source: Source, download: Download, target: Target, answers: Answers): Edit[] =>
+  heldHashes(source, download, target, answers)
+    .filter(({ isNew }) => isNew)
+    .map(({ name, sha256 }) => declareHash(source, firstToFetch(source, target.file), name, sha256));
 
 /** Pins files that a command writes: a check directly behind the step that leaves what is kept. */
 export function pinFiles(source: Source, download: Download): Pin {
@@ -136,13 +153,13 @@ export function pinFiles(source: Source, download: Download): Pin {
 export function checkCommand(
   source: Source,
   build: BuildScript,
-  { hashes }: Target,
+  target: Target,
   path: string,
   answers: Answers,
 ): string {
   const quiet = userlandAt(source, build) === 'gnu' ? '--quiet' : '-';
-  const [only] = hashes;
-  const hash = only?.architecture ? choice(source, build, answered(hashes, answers)) : `\${${only?.name}}`;
+  const held = heldHashes(source, build, target, answers);
+  const hash = target.hashes[0]?.architecture ? choice(source, build, held) : `\${${held[0]?.name}}`;
   return `echo "${hash}  ${path}" | sha256sum -c ${quiet}`;
 }
 

@@ -4,7 +4,7 @@ import type { Download } from '../facts/downloads/model.ts';
 import type { Source } from '../rule.ts';
 import { revisionIn } from '../sources.ts';
 import type { Obstacle } from './chain.ts';
-import { declareHashes, type Pin, questionsOf, targets } from './pin.ts';
+import { declareHashes, holderOf, type Pin, questionsOf, targets } from './pin.ts';
 import { BRANCH_MOVES, type CommitPlan, questionAbout, repositoryOf, revisionPlan } from './pinCommit.ts';
 
 /** Pins what ADD fetches, by its own flag. */
@@ -22,7 +22,7 @@ export function pinAdd(source: Source, download: Download): Pin {
       ...declareHashes(source, download, target, answers),
       {
         span: { start: instruction.keywordSpan.end, end: instruction.keywordSpan.end },
-        text: ` --checksum=sha256:\${${hash.name}}`,
+        text: ` --checksum=sha256:\${${holderOf(source, download, target, answers)}}`,
       },
     ],
   };

@@ -14,8 +14,6 @@ import type { PinPlan } from './pin.ts';
 export interface CommitPlan extends PinPlan {
   /** The ref as a person says it. */
   readonly label: string;
-  /** Why a person should look first; undefined where that is not needed. */
-  readonly doubt: string | undefined;
 }
 
 /** Why the commit of a branch is for review. */
@@ -27,9 +25,22 @@ export function repositoryOf({ tool, files: [file] }: Download): { readonly url:
   const { text, unknown, platforms } = file!.resource;
   if (unknown !== undefined) return { obstacle: `only the build knows the URL: ${unknown}` };
   if (platforms) return { obstacle: 'each platform has a URL of its own' };
-  if (/^https?:\/\//i.test(text)) return { url: text };
-  const protocol = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1] ?? 'ssh';
-  return { obstacle: `${protocol} is no protocol that a commit can be asked over: use https` };
+  const url = askableUrl(text);
+  return typeof url === 'string' ? { url } : url;
+}
+
+/** Hosts that serve over https what they serve over ssh and git://. */
+const PUBLIC_HOST =
+  /^(?:(?:git|ssh|git\+ssh):\/\/)?(?:[\w.-]+@)?(github\.com|gitlab\.com|bitbucket\.org)(?::\d+)?[:/](.+)$/i;
+
+/** The URL over which a repository can be asked what its refs name, or why there is none. */
+export function askableUrl(url: string): string | Obstacle {
+  if (/^https?:\/\//i.test(url)) return url;
+  const [, host, path] = PUBLIC_HOST.exec(url) ?? [];
+  if (host && path) return `https://${host.toLowerCase()}/${path}`;
+  return {
+    obstacle: `a commit cannot be asked for over ${/^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1] ?? 'ssh'}: use https`,
+  };
 }
 
 /** Pins a cloned tree: behind the step that leaves it at a commit by name, the commit that the name means now is checked out. */

@@ -1,81 +1,100 @@
 import type { Download } from '../facts/downloads/model.ts';
-import { lastOption, type Option, parseArguments } from '../facts/downloads/options.ts';
-import { baseName } from '../facts/paths.ts';
 import type { Source } from '../rule.ts';
-import type { Command, Word } from '../shell/model.ts';
-import { commandName, unwrap } from '../shell/unwrap.ts';
-import type { Edit } from '../text/span.ts';
-import { linkBehind } from './chain.ts';
+import type { Command, Item, List, Node } from '../shell/model.ts';
+import { linkBehind, type Obstacle } from './chain.ts';
 import { checkCommand, declareHashes, type Pin, questionsOf, targets } from './pin.ts';
 import { escaped } from './quoting.ts';
+import { inSteps, type Replacement, type Step, temporaryPath, writeToFile } from './saved.ts';
 
 /**
  * Pins what is piped into another program: downloaded to a file, verified, and only then read by the same
  * program from its standard input, so that its own options stay as they are.
  */
 export function pinPipe(source: Source, download: Download): Pin {
-  const { run } = download;
   const wanted = targets(source, download);
   if ('obstacle' in wanted) return wanted;
   const [target] = wanted;
-  if (!run || !target || wanted.length > 1) return { obstacle: 'several downloads enter one pipe' };
-  const { build, command } = run;
-  const { item, script } = command;
-  const reader = item.pipeline[1];
-  if (script.form === 'exec' || item.pipeline[0] !== command || reader?.type !== 'command')
-    return { obstacle: 'it does not stand at the head of a plain pipe' };
+  if (!download.run || !target || wanted.length > 1) return { obstacle: 'several downloads enter one pipe' };
+  const { build, command } = download.run;
   if (command.redirects.some(({ operator }) => operator.startsWith('>&') || operator === '&>'))
     return { obstacle: 'its output is redirected' };
-  const link = linkBehind(source, build, item);
-  if ('obstacle' in link) return link;
-  const path = `/tmp/${fileName(target.file.resource.text)}`;
+  const path = temporaryPath(target.file.resource.text);
   const toFile = writeToFile(command, path);
   if (!toFile) return { obstacle: 'its options do not say where a file could be named' };
-  const { text } = script;
-  // Where a statement's failure is passed over, the last of them has to keep the reader's status.
-  const last = link.mode === 'statement' && link.errexit !== 'on' ? ' && ' : link.separator;
-  const input = ` < ${path}`;
-  const isLast = reader.end === item.end;
+  const use = useOf(command, toFile, path);
+  if ('obstacle' in use) return use;
+  const link = linkBehind(source, build, use.item);
+  if ('obstacle' in link) return link;
   return {
     ...questionsOf([target]),
-    edits: (answers): Edit[] => [
-      ...declareHashes(source, download, target, answers),
-      toFile,
-      {
-        span: { start: text.after(command.end), end: text.span(reader.start, reader.start).start },
-        text:
-          link.separator +
-          text.encode(link.guard(checkCommand(source, build, target, escaped(path), answers))) +
-          link.separator,
-      },
-      ...(isLast ? [] : [text.insertAfter(reader.end, input)]),
-      ...link.append(`${isLast ? input : ''}${last}rm ${path}`),
-    ],
+    edits: (answers) => {
+      const check = checkCommand(source, build, target, escaped(path), answers);
+      return [
+        ...declareHashes(source, download, target, answers),
+        ...inSteps(build.script, use.item, link, [{ ...use, check, path }]),
+      ];
+    },
   };
 }
 
-/** A name for the file that stays clear of the shell's own characters. */
-const fileName = (url: string): string => baseName(url.replace(/[?#].*$/, '')).replace(/[^\w.+-]/g, '_') || 'download';
-
-/** The edit that makes curl or wget write to a file instead of its standard output. */
-function writeToFile(command: Command, path: string): Edit | undefined {
-  const { name, args } = unwrap(command);
-  const tool = commandName(name);
-  const given = parseArguments(
-    args,
-    tool === 'curl' ? new Set(['-o', '--output']) : new Set(['-O', '--output-document']),
-  );
-  const option = tool === 'curl' ? lastOption(given, '-o', '--output') : lastOption(given, '-O', '--output-document');
-  if (option) return replaceDash(command, option, path);
-  const last = args[args.length - 1];
-  return tool === 'curl' && last ? command.script.text.insertAfter(last.end, ` -o ${path}`) : undefined;
+/** The item that downloads and uses, and how its user reads a file instead. */
+interface Use extends Pick<Step, 'fetch' | 'reading'> {
+  readonly item: Item;
 }
 
-function replaceDash({ script }: Command, { value, offset }: Option, path: string): Edit | undefined {
-  if (!value || dashOf(value, offset) === undefined) return undefined;
-  const glued = offset > 0 && !value.text.startsWith('--');
-  return script.text.replace(value.start + offset, value.end, glued ? ` ${path}` : path);
+function useOf(command: Command, toFile: Replacement, path: string): Use | Obstacle {
+  if (command.script.form === 'exec') return { obstacle: 'the exec form runs no shell that could check it' };
+  const { list } = command.item;
+  const isLone = list.items.length === 1 && command.item.pipeline.length === 1;
+  if (list.owner?.kind === 'substitution') return isLone ? substituted(command, list, toFile, path) : NOT_PLAIN;
+  if (isLone && (list.owner?.kind === 'subshell' || list.owner?.kind === 'group'))
+    return piped(list.owner.item, (node) => node.type === 'compound' && node.lists.includes(list), toFile, path);
+  return piped(command.item, (node) => node === command, toFile, path);
 }
 
-const dashOf = (word: Word, offset: number): string | undefined =>
-  /^(?:-|\/dev\/stdout)$/.test(word.text.slice(offset)) ? word.text : undefined;
+const NOT_PLAIN: Obstacle = { obstacle: 'it does not stand at the head of a plain pipe' };
+
+/** `curl … | reader`, also `(curl …) | reader` and `curl … | (cd x && reader)`. */
+function piped(item: Item, isHead: (node: Node) => boolean, toFile: Replacement, path: string): Use | Obstacle {
+  const [head, reader] = item.pipeline;
+  if (!head || !reader || !isHead(head)) return NOT_PLAIN;
+  const pipe = pipeBetween(item, head, reader);
+  const isLast = item.pipeline.length === 2;
+  const end = isLast ? item.end : reader.type === 'command' ? reader.end : undefined;
+  if (!pipe || end === undefined) return NOT_PLAIN;
+  return { item, fetch: { toFile, pipe }, reading: { start: end, end, text: ` < ${path}` } };
+}
+
+/** Where the pipe between two members stands, with the blanks around it. */
+function pipeBetween({ list, end }: Item, head: Node, reader: Node): { start: number; end: number } | undefined {
+  const { text } = list.script.text;
+  if (head.type === 'command') {
+    const pipe = /^\s*\|&?\s*/.exec(text.slice(head.end, end))?.[0];
+    return pipe === undefined ? undefined : { start: head.end, end: head.end + pipe.length };
+  }
+  if (reader.type !== 'command') return undefined;
+  const pipe = /\s*\|&?\s*$/.exec(text.slice(0, reader.start))?.[0];
+  return pipe === undefined ? undefined : { start: reader.start - pipe.length, end: reader.start };
+}
+
+/** `sh -c "$(curl …)"`, `eval "$(curl …)"`, `bash <(curl …)`: the download moves in front, and its user reads the file. */
+function substituted(command: Command, list: List, toFile: Replacement, path: string): Use | Obstacle {
+  const { item } = list.owner!;
+  const written = command.script.text.text;
+  const fetch = written.slice(command.start, toFile.start) + toFile.text + written.slice(toFile.end, command.end);
+  const word = wordAround(item, list);
+  if (!word) return NOT_PLAIN;
+  if (word.text.startsWith('`') && /\\/.test(word.text)) return { obstacle: 'its backticks hold escapes' };
+  const reading = /^<\([^]*\)$/.test(word.text)
+    ? { start: word.start, end: word.end, text: path }
+    : { start: command.start, end: command.end, text: `cat ${path}` };
+  return { item, fetch, reading };
+}
+
+function wordAround(item: Item, list: List) {
+  return item.pipeline
+    .flatMap((node) =>
+      node.type === 'command' ? [...node.args, ...node.redirects.flatMap(({ target }) => target ?? [])] : [],
+    )
+    .find(({ substitutions }) => substitutions.includes(list));
+}

@@ -2,7 +2,7 @@ import type { Download } from '../facts/downloads/model.ts';
 import { baseName } from '../facts/paths.ts';
 import type { Source } from '../rule.ts';
 import { at } from '../text/span.ts';
-import { declareHashes, type Pin, questionsOf, targets } from './pin.ts';
+import { declareHashes, holderOf, type Pin, questionsOf, targets } from './pin.ts';
 
 /** Pins what a PowerShell cmdlet writes: a comparison that throws, as the statement behind it. */
 export function pinPowershell(source: Source, download: Download): Pin {
@@ -17,12 +17,13 @@ export function pinPowershell(source: Source, download: Download): Pin {
   const { source: file, eol, escape } = source.file;
   const separator = next > end ? file.slice(text.after(end), text.span(next, next).start) : `; ${escape}${eol}    `;
   const name = baseName(target.file.paths[0] ?? 'the file').replaceAll("'", "''");
-  const check = `if ((Get-FileHash ${powershell.target} -Algorithm SHA256).Hash -ne $env:${hash.name}) { throw '${name} is not the file that was pinned' }`;
+  const check = (holder: string) =>
+    `if ((Get-FileHash ${powershell.target} -Algorithm SHA256).Hash -ne $env:${holder}) { throw '${name} is not the file that was pinned' }`;
   return {
     ...questionsOf(wanted),
     edits: (answers) => [
       ...declareHashes(source, download, target, answers),
-      { span: at(text.after(end)), text: separator + check },
+      { span: at(text.after(end)), text: separator + check(holderOf(source, download, target, answers)) },
     ],
   };
 }

@@ -1,4 +1,5 @@
 import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
+import type { Option } from '../facts/downloads/options.ts';
 import { baseName, directoryAt } from '../facts/paths.ts';
 import type { Source } from '../rule.ts';
 import type { Word } from '../shell/model.ts';
@@ -30,19 +31,20 @@ function fetchedPath({ resource }: DownloadedFile, script: string): string | und
   switch (written.from) {
     case 'library':
       return asSpelled(written.path, script);
-    case 'word':
-      return withName(
-        insideDoubleQuotes(written.word.text.slice(written.offset), written.offset === 0),
-        resource.output.path,
-      );
-    case 'url': {
-      const folder = written.folder?.value
-        ? insideDoubleQuotes(written.folder.value.text.slice(written.folder.offset))
-        : '';
-      const name = urlName(written.url, resource.output.path);
-      return folder === undefined ? undefined : folder === '' ? name : `${folder.replace(/\/$/, '')}/${name}`;
+    case 'word': {
+      const name = insideDoubleQuotes(written.word.text.slice(written.offset), written.offset === 0);
+      return inFolder(written.folder, withName(name, resource.output.path));
     }
+    case 'url':
+      return inFolder(written.folder, urlName(written.url, resource.output.path));
   }
+}
+
+/** A name below the folder that an option names. */
+function inFolder(option: Option | undefined, name: string | undefined): string | undefined {
+  if (!option?.value || name === undefined) return name;
+  const folder = insideDoubleQuotes(option.value.text.slice(option.offset), option.offset === 0);
+  return folder === undefined || folder === '' ? undefined : `${folder.replace(/\/$/, '')}/${name}`;
 }
 
 /** A path in the home folder, which the script itself may spell in another way (`/root/.u2net`). */

@@ -1,12 +1,14 @@
 import { downloads } from '../facts/downloads/downloads.ts';
+import { isAbbreviated } from '../facts/downloads/gitRefs.ts';
 import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
+import { trees } from '../facts/downloads/trees.ts';
 import { baseName } from '../facts/paths.ts';
-import { type Pin, type PinPlan, pinFiles } from '../repairs/pin.ts';
-import { allowsChecksum, pinAdd, pinAddedCommit } from '../repairs/pinAdd.ts';
-import { type CommitPlan, pinCommit } from '../repairs/pinCommit.ts';
-import { pinPipe } from '../repairs/pinPipe.ts';
-import { pinPowershell } from '../repairs/pinPowershell.ts';
+import type { Pin, PinPlan } from '../repairs/pin.ts';
+import { allowsChecksum } from '../repairs/pinAdd.ts';
+import type { CommitPlan } from '../repairs/pinCommit.ts';
+import { pinDownload } from '../repairs/pinDownload.ts';
 import type { Finding, Fix, Rule, Source } from '../rule.ts';
+import { wordText } from '../shell/unwrap.ts';
 
 /** Finds what the build fetches and uses without comparing it with anything, and pins its SHA-256. */
 export const unverifiedDownload: Rule = {
@@ -22,25 +24,25 @@ export const unverifiedDownload: Rule = {
 };
 
 function finding(source: Source, download: Download, open: readonly DownloadedFile[]): Finding {
-  const pin = pinOf(source, download);
-  const message = `${what(download, open)}: ${stake(download)}`;
-  if ('obstacle' in pin)
-    return { span: download.span, message: `${message}; ${remedy(download)} (no fix is offered: ${pin.obstacle})` };
-  return { span: download.span, message: `${message}; ${remedy(download)}`, fixes: [toFix(source, download, pin)] };
+  const pin = pinDownload(source, download);
+  const abbreviated = abbreviatedCommit(source, download);
+  const message = abbreviated
+    ? `git checks out ${abbreviated} of ${list(open.map(nameOf))}, the beginning of a commit that another one may come to have as well; write all 40 digits`
+    : `${what(download, open, pin)}: ${stake(download)}; ${remedy(download, open)}`;
+  return {
+    span: download.span,
+    ...(abbreviated || (download.kind === 'package' && download.ownCheck) ? { severity: 'information' } : {}),
+    ...('obstacle' in pin
+      ? { message: `${message} (no fix is offered: ${pin.obstacle})` }
+      : { message, fixes: [toFix(source, download, pin)] }),
+  };
 }
 
-function pinOf(source: Source, download: Download): Pin | CommitPlan {
-  switch (download.kind) {
-    case 'git':
-      return download.run ? pinCommit(source, download) : pinAddedCommit(source, download);
-    case 'add':
-      return pinAdd(source, download);
-    default:
-      if (!download.run) return pinPowershell(source, download);
-      return download.files.some(({ resource }) => resource.output.kind === 'stdout')
-        ? pinPipe(source, download)
-        : pinFiles(source, download);
-  }
+/** The beginning of a commit that a clone is left at. */
+function abbreviatedCommit(source: Source, { kind, run }: Download): string | undefined {
+  const ref = kind === 'git' && run ? trees(source).get(run.command)?.moves.at(-1)?.ref : undefined;
+  const text = ref && wordText(ref);
+  return text && isAbbreviated(text) ? text : undefined;
 }
 
 function toFix(source: Source, download: Download, pin: Exclude<Pin | CommitPlan, { obstacle: string }>): Fix {
@@ -63,46 +65,61 @@ const digestTitle = (names: string, { needs }: PinPlan): string =>
 
 /** Why a person should look at a fix first: what it rests on, and which engine it needs. */
 function doubtOf(source: Source, { tool, kind }: Download, pin: PinPlan | CommitPlan): string | undefined {
-  if ('label' in pin && pin.doubt !== undefined) return pin.doubt;
+  if (pin.doubt !== undefined) return pin.doubt;
   if (tool !== 'ADD' || allowsChecksum(source)) return undefined;
   return `ADD ${kind === 'git' ? 'of a repository' : '--checksum'} needs Docker Engine 25 (BuildKit 0.12) or a line "# syntax=docker/dockerfile:1" at the top`;
 }
 
-/** Whether a URL looks as if its bytes were meant to stay: it holds a version, a date or a commit and no name that moves. */
-const namesVersion = (url: string): boolean =>
-  /\d+[._]\d+|[/@_-]v?\d+(?=[/._-])|[0-9a-f]{40}|\d{8}/.test(url.replace(/^[a-z]+:\/\/[^/]*/i, '')) &&
-  !/\/(?:latest|master|main|HEAD|stable|nightly|refs\/heads)(?:[/._-]|$)/.test(url);
+/** A version, a date or a commit; `9.x` stands for whatever comes. */
+const VERSION = /\d+[._]\d+(?![._]?x\b)|[/@_-]v?\d+(?=[/_-]|\.(?!x\b))|[0-9a-f]{40}|\d{8}/;
+const MOVING = /\/(?:latest|master|main|HEAD|stable|nightly|refs\/heads)(?:[/._-]|$)/;
+/** Files of a branch, whatever their own names say. */
+const BRANCH =
+  /^https?:\/\/(?:raw\.githubusercontent\.com\/[^/]+\/[^/]+|github\.com\/[^/]+\/[^/]+\/(?:raw|archive))\/(?:refs\/heads\/|(?:master|main|HEAD|develop|trunk)\b)/i;
 
-function what({ kind, tool }: Download, open: readonly DownloadedFile[]): string {
-  const names = list(open.map(nameOf));
-  const from = hostOf(open[0]!);
-  const origin = from ? ` from ${from}` : '';
+/** Whether a URL looks as if its bytes were meant to stay: its file names a version, or its path does and nothing in it moves. */
+function namesVersion(url: string): boolean {
+  const path = url.replace(/^[a-z]+:\/\/[^/]*/i, '');
+  if (BRANCH.test(url)) return false;
+  return /\d+\.\d+(?!\.?x\b)/.test(baseName(path)) || (VERSION.test(path) && !MOVING.test(path));
+}
+
+function what({ kind, tool, reader }: Download, open: readonly DownloadedFile[], pin: Pin | CommitPlan): string {
+  const subject = subjectOf(open);
   switch (kind) {
     case 'execute':
-      return `${tool} runs ${names}${origin} as it arrives`;
+      return `${tool} hands ${subject} to ${reader ?? 'a shell'} as it arrives`;
     case 'extract':
-      return `${tool} unpacks ${names}${origin} unverified`;
+      return reader ? `${tool} hands ${subject} to ${reader} unverified` : `${tool} unpacks ${subject} unverified`;
     case 'key':
-      return `${tool} takes ${names}${origin} for a key to trust`;
+      return `${tool} fetches ${subject} as a key to trust, and nothing verifies it`;
     case 'git':
-      return `${tool} takes whatever ${names}${origin} holds today`;
+      return `${tool} takes whatever ${'label' in pin ? `${pin.label} of ${subject} names` : `${subject} holds`} today`;
     case 'model':
-      return `${tool} fetches ${open[0]!.resource.text ? names : 'a model'}${origin} by itself`;
+      return `${tool} fetches ${open[0]!.resource.text ? subject : 'a model'} by itself`;
+    case 'package':
+      return 'label' in pin
+        ? `${tool} installs whatever ${pin.label} of ${subject} names today`
+        : `${tool} installs ${open.some(({ resource }) => resource.repository) ? `whatever ${subject} holds today` : `${subject} and is told no hash to expect`}`;
     default:
-      return `${tool} fetches ${names}${origin} and nothing verifies it`;
+      return `${tool} fetches ${subject} and nothing verifies it`;
   }
 }
 
-function stake({ kind, ownCheck }: Download): string {
-  if (ownCheck) return `${ownCheck}, so a replaced file would go into the image`;
+function stake({ kind, ownCheck, files }: Download): string {
+  if (ownCheck) return `${ownCheck}, so a replaced file ${kind === 'package' ? 'may' : 'would'} go into the image`;
   if (kind === 'execute') return 'whoever controls that server or the connection runs commands in the build';
   if (kind === 'key') return 'a replaced key vouches for any package';
-  if (kind === 'git') return 'a moved branch or tag changes what is built';
+  if (kind === 'git' || files.some(({ resource }) => resource.repository))
+    return 'a moved branch or tag changes what is built';
   return 'a replaced or damaged file would go into the image';
 }
 
-function remedy({ kind, tool }: Download): string {
+function remedy({ kind, tool }: Download, open: readonly DownloadedFile[]): string {
   if (kind === 'git') return tool === 'ADD' ? 'name a full commit in its URL' : 'check out a full commit';
+  if (open.some(({ resource }) => resource.repository)) return 'name a full commit';
+  if (kind === 'package')
+    return tool === 'pip' ? 'add #sha256=… to the URL' : 'save it, verify its SHA-256, then install it';
   if (kind === 'add') return 'add --checksum=sha256:…';
   if (/^(?:Invoke-|iwr|irm|Start-Bits|Download|certutil|bitsadmin)/i.test(tool))
     return 'compare Get-FileHash with a known SHA-256 and throw';
@@ -111,11 +128,22 @@ function remedy({ kind, tool }: Download): string {
     : 'verify its SHA-256 with sha256sum -c';
 }
 
-const nameOf = ({ resource, paths }: DownloadedFile): string =>
-  baseName(resource.text.replace(/[?#].*$/, '')).replace(/\.git$/, '') || baseName(paths[0] ?? '') || 'a file';
+/** What is fetched and from where, in a few words. */
+function subjectOf(open: readonly DownloadedFile[]): string {
+  const names = [...new Set(open.map(nameOf))];
+  const host = hostOf(open[0]!);
+  if (host === undefined) return list(names);
+  return names.length === 1 && names[0] === host ? `what ${host} serves` : `${list(names)} from ${host}`;
+}
+
+function nameOf({ resource, paths }: DownloadedFile): string {
+  const url = resource.text.replace(/[?#].*$/, '');
+  if (url === '' && resource.output.kind === 'file' && resource.output.path === '*') return 'the files of a list';
+  return baseName(url).replace(/\.git$/, '') || baseName(paths[0] ?? '') || 'a file';
+}
 
 const hostOf = ({ resource }: DownloadedFile): string | undefined =>
-  /^[a-z+.-]+:\/\/(?:[^/@]*@)?([^/:]+)/i.exec(resource.text)?.[1];
+  /^[a-z+.-]+:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(resource.text)?.[1];
 
 function list(names: readonly string[]): string {
   if (names.length <= 3) return names.join(', ').replace(/, ([^,]*)$/, ' and $1');

@@ -7,7 +7,7 @@ import { HASHING } from './verifications.ts';
 
 /** Calls that fetch a URL and, where they name one, the file that they write. */
 const FETCHING =
-  /\b(?:copy|urlretrieve|file_get_contents|urlopen|requests\.get|URI\.open|open|get(?:store)?|https?\.get|fetch)\s*\(?\s*["']((?:https?|ftp):\/\/[^"'\s]+)["'](?:\s*,\s*["']([^"']+)["'])?/;
+  /\b(?:copy|urlretrieve|file_get_contents|urlopen|requests\.get|URI\.open|open|get(?:store)?|https?\.get|fetch)\s*\(?\s*["']((?:https?|ftp):\/\/[^"'\s]+)["'](?:\s*,\s*["']([^"']+)["'])?/g;
 
 /** Calls whose answer is only in memory, and what code does that keeps or runs it. */
 const READING = /^(?:file_get_contents|urlopen|requests\.get|URI\.open|open|https?\.get|get|fetch)\b/;
@@ -32,16 +32,22 @@ function codeOf(command: Command, args: readonly Word[], tool: string): string |
 }
 
 function urlFetch(code: string, tool: string): Fetch | undefined {
-  const match = /load_state_dict_from_url/.test(code) ? null : FETCHING.exec(code);
-  if (!match || (READING.test(match[0]) && !KEEPING.test(code))) return undefined;
-  const [, url = '', target] = match;
-  const output: Output = { kind: 'file', path: target ?? '${unknown}', written: undefined };
-  return {
-    tool,
-    kind: 'file',
-    resources: [{ url: undefined, text: url, unknown: undefined, output }],
-    personal: undefined,
-  };
+  if (/load_state_dict_from_url/.test(code)) return undefined;
+  const matches = [...code.matchAll(FETCHING)].filter((match) => !READING.test(match[0]) || KEEPING.test(code));
+  const last = matches.at(-1);
+  if (!last) return undefined;
+  const isLast = /^\s*\)?\s*;?\s*$/.test(code.slice(last.index + last[0].length));
+  const resources = matches.map(([, url = '', target]): Resource => {
+    const isPlain = isLast && target !== undefined && /^[\w./+-]+$/.test(target);
+    const written = isPlain ? ({ from: 'library', path: target } as const) : undefined;
+    return {
+      url: undefined,
+      text: url,
+      unknown: undefined,
+      output: { kind: 'file', path: target ?? '${unknown}', written },
+    };
+  });
+  return { tool, kind: 'file', resources, personal: undefined };
 }
 
 /** Every model that the code asks a library for; one that the table does not know leaves the fetch without a fix. */

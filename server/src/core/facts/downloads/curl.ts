@@ -1,5 +1,5 @@
 import type { Word } from '../../shell/model.ts';
-import { expand, type Lookup } from '../../text/parts.ts';
+import { type Expanded, expand, type Lookup } from '../../text/parts.ts';
 import { baseName } from '../paths.ts';
 import type { Fetch, Output, Resource } from './model.ts';
 import { hasOption, lastOption, type Option, parseArguments, spread, urlOperands } from './options.ts';
@@ -65,7 +65,7 @@ export function curl(args: readonly Word[], lookup: Lookup): Fetch | undefined {
   const all = hasOption(given, '--remote-name-all');
   const folder = lastOption(given, '--output-dir');
   const resources = urls.map(({ word, offset }, index): Resource => {
-    const { text, unknown } = expand(word.parts, lookup);
+    const { text, unknown } = expandUrl(word, lookup);
     const url = withScheme(text.slice(offset));
     const glob =
       /[{[]/.test(text.replaceAll('${', '')) && !hasOption(given, '-g', '--globoff')
@@ -102,8 +102,7 @@ function outputOf(
     const path = optionText(option, lookup);
     if (path === '-' || path === '/dev/stdout') return { kind: 'stdout' };
     if (path === '/dev/null') return { kind: 'nowhere' };
-    const written =
-      option.value && !folder ? ({ from: 'word', word: option.value, offset: option.offset } as const) : undefined;
+    const written = option.value && ({ from: 'word', word: option.value, offset: option.offset, folder } as const);
     return { kind: 'file', path: into + path, written };
   }
   if (!option && !all) return { kind: 'stdout' };
@@ -113,6 +112,15 @@ function outputOf(
 /** An option's value as far as the file says. */
 export const optionText = (option: Option, lookup: Lookup): string =>
   option.value ? expand(option.value.parts, lookup).text.slice(option.offset) : '';
+
+/** A URL as far as the file says: a `?` in it is no glob, for no file has its name. */
+export const expandUrl = ({ parts }: Word, lookup: Lookup): Expanded =>
+  expand(
+    parts.map((part) =>
+      part.kind === 'dynamic' && part.text === '?' ? { kind: 'text', text: '?', quoted: false } : part,
+    ),
+    lookup,
+  );
 
 /** curl and wget take a URL without a scheme for http. */
 export const withScheme = (text: string): string => (/^[a-z][a-z0-9+.-]*:|^\$/i.test(text) ? text : `http://${text}`);

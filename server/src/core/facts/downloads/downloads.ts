@@ -63,6 +63,7 @@ function toDownload(source: Source, build: BuildScript, command: Command, fetch:
     run: { build, command },
     tool: fetch.tool,
     kind,
+    reader: sink?.reader,
     span: wordSpan(name),
     files: open,
     personal: fetch.personal,

@@ -1,17 +1,20 @@
-import type { Command } from '../../shell/model.ts';
+import type { Command, Word } from '../../shell/model.ts';
 import { commandName, unwrap } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
 import { clone } from './clones.ts';
 import { codeFetch } from './code.ts';
 import { curl } from './curl.ts';
+import { httpie } from './httpie.ts';
 import type { Fetch } from './model.ts';
 import { aria, store } from './others.ts';
+import { packageFetch } from './packages.ts';
 import { wget } from './wget.ts';
 
 /** What a command fetches from the network, by its name and options; undefined where it fetches nothing that it keeps. */
 export function fetchOf(command: Command, lookup: Lookup): Fetch | undefined {
-  const { name, args } = unwrap(command);
+  const { name, args: own } = unwrap(command);
   const tool = commandName(name);
+  const args = [...own, ...handedIn(command)];
   switch (tool) {
     case undefined:
       return undefined;
@@ -23,6 +26,11 @@ export function fetchOf(command: Command, lookup: Lookup): Fetch | undefined {
     case 'aria2c':
     case 'axel':
       return aria(tool, args, lookup);
+    case 'http':
+    case 'https':
+    case 'xh':
+    case 'xhs':
+      return httpie(tool, args, lookup);
     case 'git':
     case 'svn':
     case 'hg':
@@ -35,8 +43,24 @@ export function fetchOf(command: Command, lookup: Lookup): Fetch | undefined {
     case 'huggingface-cli':
       return store(tool, args, lookup);
     default:
-      return /^(?:php|i?python|pypy|ruby|perl|node)[\d.]*$/.test(tool)
-        ? codeFetch(command, args, tool, lookup)
-        : undefined;
+      return (
+        (/^(?:php|i?python|pypy|ruby|perl|node)[\d.]*$/.test(tool)
+          ? codeFetch(command, own, tool, lookup)
+          : undefined) ?? packageFetch(command, lookup)
+      );
   }
+}
+
+/** The argument that xargs takes from its input. */
+function handedIn({ name, args }: Command): Word[] {
+  const isXargs = [name, ...args].some((word) => word && commandName(word) === 'xargs');
+  if (!name || !isXargs || args.some(({ text }) => text.includes('://'))) return [];
+  return [
+    {
+      ...name,
+      text: '',
+      parts: [{ kind: 'dynamic', text: '${xargs}', reason: 'xargs hands it over' }],
+      substitutions: [],
+    },
+  ];
 }

@@ -32,8 +32,9 @@ function remoteBranch(name: string, remote: string): readonly string[] | undefin
 const isRefName = (name: string): boolean =>
   /^[^-/][^\s~^:?*[\\]*$/.test(name) && !/\.\.|@\{|^@$|^[A-Z_]*HEAD$/.test(name);
 
-/** Digits alone may be a date, and a word of the letters a to f a name. */
-const isAbbreviated = (name: string): boolean => /^[0-9a-f]{7,39}$/.test(name) && /[a-f]/.test(name) && /\d/.test(name);
+/** Whether a name is the beginning of a commit. Digits alone may be a date, and a word of the letters a to f a name. */
+export const isAbbreviated = (name: string): boolean =>
+  /^[0-9a-f]{7,39}$/.test(name) && /[a-f]/.test(name) && /\d/.test(name);
 
 const MOVING =
   /(?:^|[-_/.])(?:x|stable|branch|maint(?:enance)?|dev(?:el(?:op)?)?|head|latest|master|main|trunk|next|nightly|edge|lts)(?:$|[-_/.\d])/i;

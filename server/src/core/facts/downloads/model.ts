@@ -33,6 +33,19 @@ export interface Resource {
   /** The URL on each architecture, where it differs. */
   readonly platforms?: readonly { readonly architecture: Architecture; readonly text: string }[];
   readonly output: Output;
+  /** Set where a package manager takes the tree of a repository; `text` is the URL that it is cloned from. */
+  readonly repository?: RepositoryRef | undefined;
+}
+
+/** What a package manager's URL names of a repository. */
+export interface RepositoryRef {
+  /** The branch, tag or commit; undefined is the default branch. */
+  readonly ref: string | undefined;
+  /** Where the ref stands in the URL's word, with the character in front of it; empty, where it would stand. */
+  readonly start: number;
+  readonly end: number;
+  /** What stands between URL and ref: `@` for pip, `#` for npm. */
+  readonly joint: '@' | '#';
 }
 
 export type Output =
@@ -44,7 +57,7 @@ export type Output =
 
 /** A file's name as the command line spells it. */
 export type WrittenPath =
-  | { readonly from: 'word'; readonly word: Word; readonly offset: number }
+  | { readonly from: 'word'; readonly word: Word; readonly offset: number; readonly folder?: Option | undefined }
   /** The URL's last segment, in a folder that the command names. */
   | { readonly from: 'url'; readonly url: Word; readonly folder: Option | undefined }
   /** Where a library is known to write, spelled for double quotes. */
@@ -59,7 +72,9 @@ export interface Download {
   /** The tool's name as a person says it: curl, wget, ADD, git, Invoke-WebRequest … */
   readonly tool: string;
   /** How what arrives is used. */
-  readonly kind: 'file' | 'extract' | 'execute' | 'key' | 'add' | 'git' | 'model';
+  readonly kind: 'file' | 'extract' | 'execute' | 'key' | 'add' | 'git' | 'model' | 'package';
+  /** The program that reads it as it arrives. */
+  readonly reader?: string | undefined;
   /** Where the tool's name stands. */
   readonly span: Span;
   readonly files: readonly DownloadedFile[];

@@ -1,8 +1,8 @@
 import type { Word } from '../../shell/model.ts';
 import { wordText } from '../../shell/unwrap.ts';
-import { expand, type Lookup } from '../../text/parts.ts';
+import type { Lookup } from '../../text/parts.ts';
 import { baseName } from '../paths.ts';
-import { optionText } from './curl.ts';
+import { expandUrl, optionText } from './curl.ts';
 import type { Fetch, Output, Resource } from './model.ts';
 import { hasOption, lastOption, parseArguments } from './options.ts';
 
@@ -42,12 +42,9 @@ export function aria(tool: string, args: readonly Word[], lookup: Lookup): Fetch
       (text): Output => ({
         kind: 'file',
         path: into + (name ? optionText(name, lookup) : baseName(text)),
-        written:
-          name?.value && !folder
-            ? { from: 'word', word: name.value, offset: name.offset }
-            : name
-              ? undefined
-              : { from: 'url', url, folder },
+        written: name?.value
+          ? { from: 'word', word: name.value, offset: name.offset, folder }
+          : { from: 'url', url, folder },
       }),
     ),
   );
@@ -119,11 +116,12 @@ function sources(tool: string, args: readonly Word[], lookup: Lookup, scheme: Re
 
 const firstOperand = (texts: readonly string[]): string => texts.find((text) => !text.startsWith('-')) ?? '';
 
-const unnamed = (text: string): Output => ({ kind: 'file', path: baseName(text), written: undefined });
+/** Where bytes go that a tool names by itself. */
+export const unnamed = (text: string): Output => ({ kind: 'file', path: baseName(text), written: undefined });
 
 /** A URL and where its bytes go. */
 export function resource(url: Word, lookup: Lookup, output: (text: string) => Output): Resource {
-  const { text, unknown } = expand(url.parts, lookup);
+  const { text, unknown } = expandUrl(url, lookup);
   return { url, text, unknown, output: output(text.replace(/[?#].*$/, '')) };
 }
 

@@ -100,6 +100,7 @@ function toDownload(place: Place, at: number, name: string): Download[] {
       run: undefined,
       tool: name,
       kind: runs ? 'execute' : 'file',
+      reader: runs ? 'Invoke-Expression' : undefined,
       span: text.span(at, at + name.length),
       files,
       personal: /\s-(?:Headers|Credential|WebSession|Method|Body|UseDefaultCredentials)\b/i.test(line)

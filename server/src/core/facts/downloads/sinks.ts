@@ -5,9 +5,11 @@ import type { Download } from './model.ts';
 
 /** What a pipe does with the bytes that enter it. */
 export interface Sink {
-  readonly kind: Exclude<Download['kind'], 'add' | 'git' | 'model'> | 'verify';
+  readonly kind: Exclude<Download['kind'], 'add' | 'git' | 'model' | 'package'> | 'verify';
   /** The file that they end up in, where a redirection or tee names it. */
   readonly redirect: Redirect | undefined;
+  /** The program that reads them. */
+  readonly reader?: string | undefined;
 }
 
 const UNPACKING =
@@ -27,7 +29,12 @@ export function sinkOf(command: Command): Sink | undefined {
   for (const member of behind.flatMap(commandsOf)) {
     if (member.type === 'command' && SELECTING.test(commandName(unwrap(member).name) ?? '')) return undefined;
     const kind = member.type === 'command' ? readerKind(member) : undefined;
-    if (kind) return { kind, redirect: undefined };
+    if (kind)
+      return {
+        kind,
+        redirect: undefined,
+        reader: member.type === 'command' ? commandName(unwrap(member).name) : undefined,
+      };
     const redirect = member.redirects.find(isOutput);
     if (redirect) return fileSink(redirect);
   }
@@ -148,5 +155,7 @@ function substituted(command: Command): Sink | undefined {
   );
   const runs =
     program === 'eval' || program === 'source' || program === '.' || SHELL.test(program) || INTERPRETER.test(program);
-  return whole && runs ? { kind: 'execute', redirect: undefined } : undefined;
+  return whole && runs
+    ? { kind: 'execute', redirect: undefined, reader: program === '.' ? 'the shell' : program }
+    : undefined;
 }

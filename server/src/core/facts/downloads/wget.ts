@@ -1,7 +1,7 @@
 import type { Word } from '../../shell/model.ts';
-import { expand, type Lookup } from '../../text/parts.ts';
+import type { Lookup } from '../../text/parts.ts';
 import { baseName } from '../paths.ts';
-import { optionText, withScheme } from './curl.ts';
+import { expandUrl, optionText, withScheme } from './curl.ts';
 import type { Fetch, Output, Resource } from './model.ts';
 import { hasOption, lastOption, parseArguments, spread, urlOperands } from './options.ts';
 
@@ -44,7 +44,7 @@ export function wget(args: readonly Word[], lookup: Lookup): Fetch | undefined {
   const output = lastOption(given, '-O', '--output-document');
   const folder = lastOption(given, '-P', '--directory-prefix');
   const resources = urlOperands(given, lookup).map((word): Resource => {
-    const { text, unknown } = expand(word.parts, lookup);
+    const { text, unknown } = expandUrl(word, lookup);
     const url = withScheme(text);
     return {
       url: word,

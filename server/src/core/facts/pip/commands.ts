@@ -2,6 +2,7 @@ import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
 import type { Command, Word } from '../../shell/model.ts';
 import { unwrap } from '../../shell/unwrap.ts';
+import type { Lookup } from '../../text/parts.ts';
 import { type BuildScript, buildScripts } from '../scripts.ts';
 import { lookupAt } from '../shellVariables.ts';
 import { type Argument, type Arguments, expandWords, readArguments } from './arguments.ts';
@@ -35,15 +36,24 @@ export const packageCommands = fact((source): readonly PackageCommand[] =>
 );
 
 function packageCommand(source: Source, build: BuildScript, command: Command): PackageCommand | undefined {
+  const read = readPackageCommand(command, lookupAt(source, build, command));
+  return read && { ...read, build, command };
+}
+
+/** What a command of pip, `uv pip` or conda is given; undefined for any other. */
+export function readPackageCommand(
+  command: Command,
+  lookup: Lookup,
+): Omit<PackageCommand, 'build' | 'command'> | undefined {
   const { name, args } = unwrap(command);
   if (!name || !/pip|python|pypy|uv|conda|mamba|poetry|pdm|hatch|rye|\$/.test(name.text)) return undefined;
-  const found = programOf(expandWords([name, ...args], lookupAt(source, build, command)));
+  const found = programOf(expandWords([name, ...args], lookup));
   if (!found) return undefined;
   const { tool } = found;
   const { options, operands: all, opaque } = readArguments(found.args, SYNTAX[tool]);
   const [subcommand, ...operands] = tool === 'uv' && all[0]?.text === 'pip' ? all.slice(1) : tool === 'uv' ? [] : all;
   if (!subcommand || !SUBCOMMANDS[tool].test(subcommand.text)) return undefined;
-  return { tool, subcommand: subcommand.text, name: found.name, options, operands, opaque, build, command };
+  return { tool, subcommand: subcommand.text, name: found.name, options, operands, opaque };
 }
 
 interface Program {

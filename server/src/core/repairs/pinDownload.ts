@@ -1,0 +1,27 @@
+import type { Download } from '../facts/downloads/model.ts';
+import type { Source } from '../rule.ts';
+import type { Obstacle } from './chain.ts';
+import { type Pin, pinFiles } from './pin.ts';
+import { pinAdd, pinAddedCommit } from './pinAdd.ts';
+import { type CommitPlan, pinCommit } from './pinCommit.ts';
+import { pinPackage } from './pinPackage.ts';
+import { pinPipe } from './pinPipe.ts';
+import { pinPowershell } from './pinPowershell.ts';
+
+/** The way to pin a download of any shape, or why there is none. */
+export function pinDownload(source: Source, download: Download): Pin | CommitPlan | Obstacle {
+  switch (download.kind) {
+    case 'git':
+      return download.run ? pinCommit(source, download) : pinAddedCommit(source, download);
+    case 'package':
+      return pinPackage(source, download);
+    case 'add':
+      return pinAdd(source, download);
+    default:
+      if (!download.run) return pinPowershell(source, download);
+      if (/^rpm/.test(download.tool)) return pinPackage(source, download);
+      return download.files.some(({ resource }) => resource.output.kind === 'stdout')
+        ? pinPipe(source, download)
+        : pinFiles(source, download);
+  }
+}

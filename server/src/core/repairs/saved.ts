@@ -1,0 +1,69 @@
+import { lastOption, type Option, parseArguments } from '../facts/downloads/options.ts';
+import { baseName } from '../facts/paths.ts';
+import type { Command, Item, Script } from '../shell/model.ts';
+import { commandName, unwrap } from '../shell/unwrap.ts';
+import { at, type Edit } from '../text/span.ts';
+import type { Link } from './chain.ts';
+
+/** What takes the place of a part of a script's text, in offsets of that text. */
+export interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** One download on its way: saved to a file, verified, and read from there by what used it as it arrived. */
+export interface Step {
+  /** What the download becomes where it stands, with the pipe behind it; or, as its text, what it becomes in front of the item. */
+  readonly fetch:
+    | { readonly toFile: Replacement; readonly pipe: { readonly start: number; readonly end: number } }
+    | string;
+  readonly check: string;
+  /** What makes its user read the file. */
+  readonly reading: Replacement;
+  readonly path: string;
+}
+
+/** The edits that make several items of one: download and verify each, use, remove. */
+export function inSteps({ text }: Script, item: Item, link: Link, steps: readonly Step[]): Edit[] {
+  const replace = ({ start, end, text: by }: Replacement): Edit => text.replace(start, end, by);
+  // Where a statement's failure is passed over, the last of them has to keep the status of what uses the file.
+  const last = link.mode === 'statement' && link.errexit !== 'on' ? ' && ' : link.separator;
+  const isAtEnd = ({ reading }: Step) => reading.start === item.end;
+  const atEnd = steps.filter(isAtEnd).map(({ reading }) => text.encode(reading.text));
+  const tail = `${atEnd.join('')}${last}rm ${steps.map(({ path }) => path).join(' ')}`;
+  const verified = ({ check }: Step) => link.separator + text.encode(link.guard(check)) + link.separator;
+  const inFront = steps.map((step) => (typeof step.fetch === 'string' ? text.encode(step.fetch) + verified(step) : ''));
+  return [
+    ...steps.filter((step) => !isAtEnd(step)).map(({ reading }) => replace(reading)),
+    ...link.append(tail),
+    { span: at(text.span(item.start, item.start + 1).start), text: inFront.join('') },
+    ...steps.flatMap((step): Edit[] => {
+      if (typeof step.fetch === 'string') return [];
+      const { toFile, pipe } = step.fetch;
+      const between = { start: text.after(pipe.start), end: text.span(pipe.end, pipe.end + 1).start };
+      return [replace(toFile), { span: between, text: verified(step) }];
+    }),
+  ].filter(({ span, text: by }) => span.start !== span.end || by !== '');
+}
+
+/** Where a download that was piped is saved, by a name that stays clear of the shell's own characters. */
+export const temporaryPath = (url: string): string =>
+  `/tmp/${baseName(url.replace(/[?#].*$/, '')).replace(/[^\w.+-]/g, '_') || 'download'}`;
+
+/** What makes curl, wget or HTTPie write to a file instead of its standard output; undefined where its options do not say how. */
+export function writeToFile(command: Command, path: string): Replacement | undefined {
+  const { name, args } = unwrap(command);
+  const isWget = commandName(name)?.startsWith('wget') ?? false;
+  const names = isWget ? ['-O', '--output-document'] : ['-o', '--output'];
+  const option = lastOption(parseArguments(args, new Set(names)), ...names);
+  if (option) return replaceDash(option, path);
+  const last = args[args.length - 1];
+  return !isWget && last ? { start: last.end, end: last.end, text: ` -o ${path}` } : undefined;
+}
+
+function replaceDash({ value, offset }: Option, path: string): Replacement | undefined {
+  if (!value || !/^(?:-|\/dev\/stdout)$/.test(value.text.slice(offset))) return undefined;
+  const isGlued = offset > 0 && !value.text.startsWith('--');
+  return { start: value.start + offset, end: value.end, text: isGlued ? ` ${path}` : path };
+}
