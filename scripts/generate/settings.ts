@@ -2,7 +2,7 @@
 
 import { defaultConfig } from '../../server/src/core/config.ts';
 import { rules } from '../../server/src/core/rules/index.ts';
-import { OCI_KEYS } from '../../server/src/project/settings.ts';
+import { ARCHITECTURE_NAMES, OCI_KEYS } from '../../server/src/project/settings.ts';
 
 /** A JSON schema, with what VS Code adds to it. */
 export type Schema = { readonly [key: string]: unknown };
@@ -66,6 +66,15 @@ export const projectSettings: Readonly<Record<string, Schema>> = {
     enumDescriptions: ['The file that is kept, after decompression.', 'The file as it was downloaded.'],
     markdownDescription: 'Which file is verified where a download is decompressed at once.',
     default: defaultConfig.download.verify,
+  },
+  'download.architectures': {
+    type: 'array',
+    items: { type: 'string', enum: ARCHITECTURE_NAMES },
+    minItems: 1,
+    uniqueItems: true,
+    markdownDescription:
+      'The architectures, as in `TARGETARCH`, that a download is pinned for where its URL differs between them. One for which the publisher has no file is left out.',
+    default: defaultConfig.download.architectures,
   },
 };
 

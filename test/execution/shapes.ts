@@ -254,4 +254,84 @@ export const shapes: Readonly<Record<string, Shape>> = {
     served: { [`${URL}/a.txt`]: 'text' },
     image: 'both',
   },
+  'sh -c of a download': {
+    text: `FROM BASE\nRUN sh -c "$(wget -qO- ${URL}/run.sh)" x there && echo done\n`,
+    served: { [`${URL}/run.sh`]: 'script.sh' },
+    image: 'both',
+  },
+  'sh -c of a download, alone': {
+    text: `FROM BASE\nRUN A=b sh -c "$(wget -q -O - '${URL}/run.sh')" x there\n`,
+    served: { [`${URL}/run.sh`]: 'script.sh' },
+    image: 'both',
+  },
+  'eval of a download between semicolons': {
+    text: `FROM BASE\nRUN set -- there; eval "$(wget -qO- ${URL}/run.sh)"; echo last\n`,
+    served: { [`${URL}/run.sh`]: 'script.sh' },
+    image: 'both',
+  },
+  'eval of a download under set -e': {
+    text: `FROM BASE\nRUN set -e -- there; eval "\`wget -qO- ${URL}/run.sh\`"; echo last\n`,
+    served: { [`${URL}/run.sh`]: 'script.sh' },
+    image: 'both',
+  },
+  'sh -c of a download that an || runs': {
+    text: `FROM BASE\nRUN test -f there || sh -c "$(wget -qO- ${URL}/run.sh)" x there; echo last\n`,
+    served: { [`${URL}/run.sh`]: 'script.sh' },
+    image: 'both',
+  },
+  'a file of bash': {
+    text: `FROM BASE\nRUN bash -c 'bash <(curl -fsS ${URL}/run.sh) there' && echo done\n`,
+    served: { [`${URL}/run.sh`]: 'script.sh' },
+    image: 'gnu',
+  },
+  'source of a download': {
+    text: `FROM BASE\nRUN ["bash", "-c", "set -- there; source <(curl -fsS \\"${URL}/run.sh\\")"]\n`,
+    served: { [`${URL}/run.sh`]: 'script.sh' },
+    image: 'gnu',
+  },
+  'a pipe out of a subshell': {
+    text: `FROM BASE\nRUN (wget -qO- ${URL}/run.sh) | sh -s there && echo done\n`,
+    served: { [`${URL}/run.sh`]: 'script.sh' },
+    image: 'both',
+  },
+  'a pipe into a subshell': {
+    text: `FROM BASE\nRUN wget -qO- ${URL}/x.tar.gz | (mkdir out; cd out; tar xz) && cp out/content used\n`,
+    served: { [`${URL}/x.tar.gz`]: 'archive.tar.gz' },
+    image: 'both',
+  },
+  'a pipe through two programs': {
+    text: `FROM BASE\nRUN wget -qO- ${URL}/x.tar.gz | gunzip | tar x && cp content used\n`,
+    served: { [`${URL}/x.tar.gz`]: 'archive.tar.gz' },
+    image: 'both',
+  },
+  'a pipe to tee': {
+    text: `FROM BASE\nRUN wget -qO- ${URL}/a.txt | tee a.txt > /dev/null && cp a.txt used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'code of Python': {
+    text: `FROM BASE\nRUN python3 -c "import urllib.request as u; u.urlretrieve('${URL}/a.txt', 'a.txt')" && cp a.txt used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'gnu',
+  },
+  'the exec form': {
+    text: `FROM BASE\nRUN ["wget", "-q", "-O", "a $x.txt", "${URL}/a.txt"]\nRUN cp 'a $x.txt' used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'options in a variable, and a folder of its own': {
+    text: `FROM BASE\nENV OPTIONS="-f -s"\nRUN mkdir d && curl $OPTIONS --output-dir d -o "a b.txt" ${URL}/a.txt && cp "d/a b.txt" used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'gnu',
+  },
+  'a check that comes too late': {
+    text: `FROM BASE\nRUN wget -q ${URL}/run.sh && sh run.sh there && sha256sum run.sh > sums && sha256sum -c sums > /dev/null\n`,
+    served: { [`${URL}/run.sh`]: 'script.sh' },
+    image: 'both',
+  },
+  'one file in two RUNs': {
+    text: `FROM BASE\nRUN wget -q ${URL}/a.txt && rm a.txt\nRUN wget -q ${URL}/a.txt && cp a.txt used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
 };

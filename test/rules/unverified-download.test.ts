@@ -1,3 +1,4 @@
+import { defaultConfig } from '../../server/src/core/config.ts';
 import { unverifiedDownload } from '../../server/src/core/rules/unverified-download.ts';
 import { pretendedSha256, testRule } from '../rule-tester.ts';
 
@@ -21,7 +22,7 @@ testRule(unverifiedDownload, {
   'the download itself, where the project wants that': {
     marked: 'FROM debian\nRUN «wget» http://models.example/shape.dat.bz2 && bunzip2 shape.dat.bz2\n',
     fixed: `FROM debian\nARG SHAPE_SHA256=${sha('http://models.example/shape.dat.bz2')}\nRUN wget http://models.example/shape.dat.bz2 && echo "\${SHAPE_SHA256}  shape.dat.bz2" | sha256sum -c --quiet && bunzip2 shape.dat.bz2\n`,
-    config: { download: { verify: 'download' } },
+    config: { download: { ...defaultConfig.download, verify: 'download' } },
   },
   'a pipe to tar': {
     marked:
@@ -120,6 +121,11 @@ testRule(unverifiedDownload, {
     marked:
       '# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nENV V=1.2\nRUN «Invoke-WebRequest» "https://example.com/tool-$env:V.zip" -OutFile C:\\tool.zip -UseBasicParsing ; `\n    Expand-Archive C:\\tool.zip -DestinationPath C:\\tool\nRUN «iwr» $(\'https://example.com/{0}/b.exe\' -f $env:V) -OutFile \'b.exe\'\n',
     fixed: `# escape=\`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nENV V=1.2\nARG TOOL_SHA256=${sha('https://example.com/tool-1.2.zip')}\nRUN Invoke-WebRequest "https://example.com/tool-$env:V.zip" -OutFile C:\\tool.zip -UseBasicParsing ; \`\n    if ((Get-FileHash C:\\tool.zip -Algorithm SHA256).Hash -ne $env:TOOL_SHA256) { throw 'tool.zip is not the file that was pinned' } ; \`\n    Expand-Archive C:\\tool.zip -DestinationPath C:\\tool\nARG B_SHA256=${sha('https://example.com/1.2/b.exe')}\nRUN iwr $('https://example.com/{0}/b.exe' -f $env:V) -OutFile 'b.exe'; \`\n    if ((Get-FileHash 'b.exe' -Algorithm SHA256).Hash -ne $env:B_SHA256) { throw 'b.exe is not the file that was pinned' }\n`,
+  },
+  'PowerShell in quotes, in JSON, and of WebClient': {
+    marked:
+      '# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -NoProfile -Command "«Invoke-WebRequest» https://example.com/v1.2/a.zip -OutFile a.zip; Expand-Archive a.zip"\nRUN powershell -Command «iwr» https://example.com/v1.2/b.zip -OutFile b.zip\nRUN ["powershell", "-Command", "(New-Object Net.WebClient).«DownloadFile»(\'https://example.com/v1.2/c.exe\', \'C:\\\\c.exe\'); C:\\\\c.exe /S"]\n',
+    fixed: `# escape=\`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nARG A_SHA256=${sha('https://example.com/v1.2/a.zip')}\nRUN powershell -NoProfile -Command "Invoke-WebRequest https://example.com/v1.2/a.zip -OutFile a.zip; if ((Get-FileHash a.zip -Algorithm SHA256).Hash -ne $env:A_SHA256) { throw 'a.zip is not the file that was pinned' }; Expand-Archive a.zip"\nARG B_SHA256=${sha('https://example.com/v1.2/b.zip')}\nRUN powershell -Command iwr https://example.com/v1.2/b.zip -OutFile b.zip; \`\n    if ((Get-FileHash b.zip -Algorithm SHA256).Hash -ne $env:B_SHA256) { throw 'b.zip is not the file that was pinned' }\nARG C_SHA256=${sha('https://example.com/v1.2/c.exe')}\nRUN ["powershell", "-Command", "(New-Object Net.WebClient).DownloadFile('https://example.com/v1.2/c.exe', 'C:\\\\c.exe'); if ((Get-FileHash 'C:\\\\c.exe' -Algorithm SHA256).Hash -ne $env:C_SHA256) { throw 'c.exe is not the file that was pinned' }; C:\\\\c.exe /S"]\n`,
   },
   'PowerShell that is verified, that runs what it fetches, and that only prints': {
     marked:

@@ -1,3 +1,4 @@
+import { ARCHITECTURES } from '../core/facts/architectures.ts';
 import { type Config, defaultConfig } from '../core/config.ts';
 import { hint } from './nearest.ts';
 
@@ -31,6 +32,9 @@ export const OCI_KEYS: readonly string[] = [
   ...['description', 'base.digest', 'base.name'],
 ];
 
+/** The architectures that downloads can be pinned for, as Docker names them. */
+export const ARCHITECTURE_NAMES: readonly string[] = ARCHITECTURES.map(({ name }) => name);
+
 const SETTINGS: Readonly<Record<string, Setting>> = {
   target: oneOf('auto', 'cpu', 'gpu'),
   'healthcheck.readinessPath': {
@@ -44,6 +48,11 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     accepts: (value) => Array.isArray(value) && value.every((key) => OCI_KEYS.includes(key)),
   },
   'download.verify': oneOf('artifact', 'download'),
+  'download.architectures': {
+    expected: `a list out of ${ARCHITECTURE_NAMES.join(', ')} that names at least one`,
+    accepts: (value) =>
+      Array.isArray(value) && value.length > 0 && value.every((name) => ARCHITECTURE_NAMES.includes(name)),
+  },
 };
 
 const SEVERITY_PREFIX = 'severity.';
@@ -110,6 +119,9 @@ function toConfig(accepted: ReadonlyMap<string, unknown>, base: Config): Config 
       startPeriod: get('healthcheck.startPeriod', healthcheck.startPeriod),
     },
     labels: { required: get('labels.required', labels.required) },
-    download: { verify: get('download.verify', download.verify) },
+    download: {
+      verify: get('download.verify', download.verify),
+      architectures: get('download.architectures', download.architectures),
+    },
   };
 }

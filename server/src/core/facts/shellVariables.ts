@@ -77,6 +77,10 @@ export function enclosingLists(command: Command): ReadonlySet<List> {
   return lists;
 }
 
+/** Whether a command stands in the body of a function: it may run at any time. */
+export const inFunction = (command: Command): boolean =>
+  [...enclosingLists(command)].some(({ owner }) => owner?.kind === 'function');
+
 function loopVariables(command: Command): string[] {
   const names: string[] = [];
   for (let list: List | undefined = command.item.list; list; list = list.owner?.item.list) {

@@ -174,9 +174,10 @@ function choice(source: Source, build: BuildScript, hashes: readonly Hash[]): st
 function selector(
   source: Source,
   { instruction, script }: BuildScript,
-): { readonly word: string; readonly names: 'name' | 'machine' } {
+): { readonly word: string; readonly names: 'name' | 'machine' | 'debian' | 'alpine' } {
   if (variablesAt(source, instruction)('TARGETARCH')) return { word: '${TARGETARCH}', names: 'name' };
   if (script.text.text.includes('dpkg --print-architecture'))
-    return { word: '$(dpkg --print-architecture)', names: 'name' };
+    return { word: '$(dpkg --print-architecture)', names: 'debian' };
+  if (script.text.text.includes('apk --print-arch')) return { word: '$(apk --print-arch)', names: 'alpine' };
   return { word: '$(uname -m)', names: 'machine' };
 }

@@ -4,6 +4,7 @@ import type { Obstacle } from './chain.ts';
 import { type Pin, pinFiles } from './pin.ts';
 import { pinAdd, pinAddedCommit } from './pinAdd.ts';
 import { type CommitPlan, pinCommit } from './pinCommit.ts';
+import { pinExec } from './pinExec.ts';
 import { pinPackage } from './pinPackage.ts';
 import { pinPipe } from './pinPipe.ts';
 import { pinPowershell } from './pinPowershell.ts';
@@ -20,6 +21,7 @@ export function pinDownload(source: Source, download: Download): Pin | CommitPla
     default:
       if (!download.run) return pinPowershell(source, download);
       if (/^rpm/.test(download.tool)) return pinPackage(source, download);
+      if (download.run.build.script.form === 'exec') return pinExec(source, download);
       return download.files.some(({ resource }) => resource.output.kind === 'stdout')
         ? pinPipe(source, download)
         : pinFiles(source, download);

@@ -15,7 +15,8 @@ export function pinPowershell(source: Source, download: Download): Pin {
   if (!target || !hash || wanted.length > 1) return { obstacle: 'several downloads share one statement' };
   const { text, end, next } = powershell;
   const { source: file, eol, escape } = source.file;
-  const separator = next > end ? file.slice(text.after(end), text.span(next, next).start) : `; ${escape}${eol}    `;
+  const ending = powershell.isQuoted ? '; ' : `; ${escape}${eol}    `;
+  const separator = next > end ? file.slice(text.after(end), text.span(next, next).start) : ending;
   const name = baseName(target.file.paths[0] ?? 'the file').replaceAll("'", "''");
   const check = (holder: string) =>
     `if ((Get-FileHash ${powershell.target} -Algorithm SHA256).Hash -ne $env:${holder}) { throw '${name} is not the file that was pinned' }`;
@@ -23,7 +24,7 @@ export function pinPowershell(source: Source, download: Download): Pin {
     ...questionsOf(wanted),
     edits: (answers) => [
       ...declareHashes(source, download, target, answers),
-      { span: at(text.after(end)), text: separator + check(holderOf(source, download, target, answers)) },
+      { span: at(text.after(end)), text: separator + text.encode(check(holderOf(source, download, target, answers))) },
     ],
   };
 }

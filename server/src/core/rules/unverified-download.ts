@@ -4,7 +4,7 @@ import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
 import { trees } from '../facts/downloads/trees.ts';
 import { baseName } from '../facts/paths.ts';
 import type { Pin, PinPlan } from '../repairs/pin.ts';
-import { allowsChecksum } from '../repairs/pinAdd.ts';
+import { checksumSupport, raiseSyntax } from '../repairs/pinAdd.ts';
 import type { CommitPlan } from '../repairs/pinCommit.ts';
 import { pinDownload } from '../repairs/pinDownload.ts';
 import type { Finding, Fix, Rule, Source } from '../rule.ts';
@@ -28,13 +28,13 @@ function finding(source: Source, download: Download, open: readonly DownloadedFi
   const abbreviated = abbreviatedCommit(source, download);
   const message = abbreviated
     ? `git checks out ${abbreviated} of ${list(open.map(nameOf))}, the beginning of a commit that another one may come to have as well; write all 40 digits`
-    : `${what(download, open, pin)}: ${stake(download)}; ${remedy(download, open)}`;
+    : `${what(download, open, pin)}: ${stake(download)}; ${remedy(download, open, checksumSupport(source))}`;
   return {
     span: download.span,
     ...(abbreviated || (download.kind === 'package' && download.ownCheck) ? { severity: 'information' } : {}),
     ...('obstacle' in pin
       ? { message: `${message} (no fix is offered: ${pin.obstacle})` }
-      : { message, fixes: [toFix(source, download, pin)] }),
+      : { message, fixes: fixesOf(source, download, pin) }),
   };
 }
 
@@ -45,11 +45,32 @@ function abbreviatedCommit(source: Source, { kind, run }: Download): string | un
   return text && isAbbreviated(text) ? text : undefined;
 }
 
-function toFix(source: Source, download: Download, pin: Exclude<Pin | CommitPlan, { obstacle: string }>): Fix {
+type Plan = Exclude<Pin | CommitPlan, { obstacle: string }>;
+
+/** The fix; of an ADD also one that raises the `# syntax` line, where that decides whether the first one works. */
+function fixesOf(source: Source, download: Download, pin: Plan): Fix[] {
+  if (download.tool !== 'ADD') return [toFix(download, pin, pin.doubt)];
+  const flag = download.kind === 'git' ? 'ADD of a repository' : 'ADD --checksum';
+  const support = checksumSupport(source);
+  if (support === 'yes') return [toFix(download, pin, pin.doubt)];
+  if (support === 'unknown')
+    return [toFix(download, pin, `whether the frontend that the # syntax line names knows ${flag} is not known here`)];
+  const plain = toFix(download, pin, `${flag} needs Docker Engine 25 (BuildKit 0.12) or newer`);
+  const raised: Fix = {
+    ...plain,
+    key: `${plain.key} syntax`,
+    title: `${plain.title}, by # syntax=docker/dockerfile:1`,
+    safety: 'review',
+    reason: 'builds will fetch that frontend from Docker Hub',
+    edits: (answers) => [...plain.edits(answers), raiseSyntax(source)],
+  };
+  return support === 'no' ? [raised] : [plain, raised];
+}
+
+function toFix(download: Download, pin: Plan, reason: string | undefined): Fix {
   const names = list(download.files.filter(({ verified }) => !verified).map(nameOf));
   const urls = pin.needs.map(({ url }) => url).join(' ');
   const subject = 'label' in pin ? `${urls} ${pin.label}` : urls;
-  const reason = doubtOf(source, download, pin);
   return {
     key: `unverified-download ${download.stage.name ?? download.stage.index} ${subject}`,
     title: 'label' in pin ? `Pin the commit that ${pin.label} of ${names} names now` : digestTitle(names, pin),
@@ -62,13 +83,6 @@ function toFix(source: Source, download: Download, pin: Exclude<Pin | CommitPlan
 
 const digestTitle = (names: string, { needs }: PinPlan): string =>
   `Pin the SHA-256 of ${names} and verify it${needs.some(({ url }) => !namesVersion(url)) ? ' (its URL names no version: the build will stop when the publisher changes it)' : ''}`;
-
-/** Why a person should look at a fix first: what it rests on, and which engine it needs. */
-function doubtOf(source: Source, { tool, kind }: Download, pin: PinPlan | CommitPlan): string | undefined {
-  if (pin.doubt !== undefined) return pin.doubt;
-  if (tool !== 'ADD' || allowsChecksum(source)) return undefined;
-  return `ADD ${kind === 'git' ? 'of a repository' : '--checksum'} needs Docker Engine 25 (BuildKit 0.12) or a line "# syntax=docker/dockerfile:1" at the top`;
-}
 
 /** A version, a date or a commit; `9.x` stands for whatever comes. */
 const VERSION = /\d+[._]\d+(?![._]?x\b)|[/@_-]v?\d+(?=[/_-]|\.(?!x\b))|[0-9a-f]{40}|\d{8}/;
@@ -101,8 +115,12 @@ function what({ kind, tool, reader }: Download, open: readonly DownloadedFile[],
       return 'label' in pin
         ? `${tool} installs whatever ${pin.label} of ${subject} names today`
         : `${tool} installs ${open.some(({ resource }) => resource.repository) ? `whatever ${subject} holds today` : `${subject} and is told no hash to expect`}`;
-    default:
-      return `${tool} fetches ${subject} and nothing verifies it`;
+    default: {
+      const user = open.find(({ usedBy }) => usedBy)?.usedBy;
+      return user
+        ? `${tool} fetches ${subject} and ${user} uses it before it is verified`
+        : `${tool} fetches ${subject} and nothing verifies it`;
+    }
   }
 }
 
@@ -115,14 +133,22 @@ function stake({ kind, ownCheck, files }: Download): string {
   return 'a replaced or damaged file would go into the image';
 }
 
-function remedy({ kind, tool }: Download, open: readonly DownloadedFile[]): string {
+const ADD_REMEDY = {
+  yes: 'add --checksum=sha256:…',
+  unknown: 'add --checksum=sha256:…',
+  engine: 'add --checksum=sha256:…, which needs Docker Engine 25 or a line # syntax=docker/dockerfile:1',
+  no: 'add --checksum=sha256:…, which needs Dockerfile syntax 1.6: raise the # syntax line',
+};
+
+function remedy({ kind, tool }: Download, open: readonly DownloadedFile[], support: keyof typeof ADD_REMEDY): string {
   if (kind === 'git') return tool === 'ADD' ? 'name a full commit in its URL' : 'check out a full commit';
   if (open.some(({ resource }) => resource.repository)) return 'name a full commit';
   if (kind === 'package')
     return tool === 'pip' ? 'add #sha256=… to the URL' : 'save it, verify its SHA-256, then install it';
-  if (kind === 'add') return 'add --checksum=sha256:…';
+  if (kind === 'add') return ADD_REMEDY[support];
   if (/^(?:Invoke-|iwr|irm|Start-Bits|Download|certutil|bitsadmin)/i.test(tool))
     return 'compare Get-FileHash with a known SHA-256 and throw';
+  if (open.some(({ usedBy }) => usedBy)) return 'verify it before that';
   return kind === 'execute' || kind === 'extract' || kind === 'key'
     ? 'save it, verify its SHA-256, then use it'
     : 'verify its SHA-256 with sha256sum -c';

@@ -19,13 +19,43 @@ export function copiesOf(source: Source, origin: Stage, paths: readonly ImagePat
   const known = new Map<Stage, readonly ImagePath[]>([[origin, paths]]);
   for (const stage of stages(source).slice(origin.index + 1)) {
     const inherited = (stage.parent && known.get(stage.parent)) ?? [];
-    const copied = stage.instructions
-      .filter(({ keyword }) => keyword === 'COPY')
-      .flatMap((instruction) => copiedBy(source, stage, instruction, known));
+    const copied = stage.instructions.flatMap((instruction) => {
+      if (instruction.keyword === 'COPY') return copiedBy(source, stage, instruction, known);
+      return instruction.keyword === 'RUN' ? mountedBy(source, stage, instruction, known) : [];
+    });
     if (inherited.length + copied.length > 0) known.set(stage, [...inherited, ...copied]);
   }
   known.delete(origin);
   return [...known].map(([stage, names]) => ({ stage, paths: names }));
+}
+
+/** `RUN --mount=type=bind,from=stage,source=/a,target=/b`: the files of another stage, for one instruction. */
+function mountedBy(
+  source: Source,
+  stage: Stage,
+  instruction: Instruction,
+  known: ReadonlyMap<Stage, readonly ImagePath[]>,
+): ImagePath[] {
+  return instruction.flags
+    .filter(({ name, value }) => name === 'mount' && value !== undefined)
+    .flatMap(({ value }) => {
+      const given = value!.replace(/^["']|["']$/g, '').split(',');
+      const option = (...names: readonly string[]) =>
+        given.find((pair) => names.some((name) => pair.startsWith(`${name}=`)))?.replace(/^[^=]*=/, '');
+      const from = option('from');
+      const origin = from === undefined ? undefined : stageNamed(source, stage, from);
+      const place = join('/', option('source', 'src') ?? '/');
+      const target = join(workingDirectory(source, instruction), option('target', 'dst', 'destination') ?? '/');
+      return ((origin && known.get(origin)) ?? []).flatMap((file) => placed(file, place, target) ?? []);
+    });
+}
+
+/** Where a file is once a file or folder was put somewhere else; undefined where it is none of it. */
+function placed(file: ImagePath, from: ImagePath, to: ImagePath): ImagePath | undefined {
+  if (file === from) return to;
+  return file.startsWith(from === '/' ? '/' : `${from}/`)
+    ? join(to, `.${file.slice(from === '/' ? 0 : from.length)}`)
+    : undefined;
 }
 
 function copiedBy(
@@ -47,8 +77,8 @@ function copiedBy(
   return words.slice(0, -1).flatMap((word) => {
     const copied = join('/', word);
     return files.flatMap((file) => {
-      if (file === copied) return [target.endsWith('/') || words.length > 2 ? join(folder, baseName(file)) : folder];
-      return file.startsWith(copied === '/' ? '/' : `${copied}/`) ? [join(folder, file.slice(copied.length))] : [];
+      const isFolder = target.endsWith('/') || words.length > 2;
+      return placed(file, copied, file === copied && isFolder ? join(folder, baseName(file)) : folder) ?? [];
     });
   });
 }

@@ -11,6 +11,7 @@ import type { BuildScript } from '../scripts.ts';
 import { lookupAt } from '../shellVariables.ts';
 import { type Stage, stages } from '../stages.ts';
 import { variablesAt } from '../variables.ts';
+import { listFiles } from '../verification/listFiles.ts';
 import { isCheckFile, isLocal, isMetadata, isSignature } from './checkFiles.ts';
 import { fetchOf } from './fetches.ts';
 import { follow } from './flow.ts';
@@ -21,7 +22,7 @@ import { keptResources } from './resources.ts';
 import { isKeyPlace, outputWords, sinkOf } from './sinks.ts';
 import { trees } from './trees.ts';
 import { mayCompare } from './verifications.ts';
-import { isVerified, scriptsFrom, stageScripts, verifications } from './verified.ts';
+import { comparesKeys, scriptsFrom, stageScripts, verdictOn, verifications } from './verified.ts';
 
 /** Everything that the build fetches and keeps or runs, in the order of the text. */
 export const downloads = fact((source): readonly Download[] =>
@@ -51,11 +52,13 @@ function toDownload(source: Source, build: BuildScript, command: Command, fetch:
   const open = files.filter(
     ({ resource, paths }) =>
       !isCheckFile(resource.text, paths) &&
+      !paths.some((path) => listFiles(source).get(build.stage)?.has(path)) &&
       !(isSignature(resource.text) && hasSibling(source, build, resource.text, paths)),
   );
   if (open.length === 0) return undefined;
   const isKey = open.some(({ paths, resource }) => paths.some(isKeyPlace) || isSignature(resource.text));
   const kind = fetch.kind !== 'file' ? fetch.kind : (sink?.kind ?? (isKey ? 'key' : 'file'));
+  if (kind === 'key' && comparesKeys(source, { build, command, instruction: build.instruction })) return undefined;
   const name = unwrap(command).name!;
   return {
     stage: build.stage,
@@ -77,7 +80,7 @@ function fetchedFile(source: Source, build: BuildScript, command: Command, resou
   const origin = { build, command, instruction: build.instruction };
   if (output.kind !== 'file') {
     const paths = outputWords(command).map((word) => pathOf(source, build, command, word));
-    return { resource, paths, kept: undefined, verified: isVerified(source, build.stage, origin, paths) };
+    return { resource, paths, kept: undefined, ...verdictOn(source, build.stage, origin, paths) };
   }
   const start = join(directoryAt(source, build, command), output.path);
   const course = follow(source, start, command, scriptsFrom(source, build.stage, build.instruction));
@@ -86,7 +89,7 @@ function fetchedFile(source: Source, build: BuildScript, command: Command, resou
     first && first.build.script === build.script && mayBeSame(first.path, course.paths[1] ?? '')
       ? { command: first.command, then: [first.how] }
       : undefined;
-  return { resource, paths: course.paths, kept, verified: isVerified(source, build.stage, origin, course.paths) };
+  return { resource, paths: course.paths, kept, ...verdictOn(source, build.stage, origin, course.paths) };
 }
 
 function clonedTree(source: Source, command: Command, resource: Resource): DownloadedFile {
@@ -138,8 +141,12 @@ function addDownload(source: Source, stage: Stage, instruction: Instruction): Do
     );
     const output: Output = { kind: 'file', path, written: undefined };
     const { paths } = follow(source, path, undefined, scriptsFrom(source, stage, instruction));
-    const verified = isVerified(source, stage, { instruction }, paths);
-    return { resource: { url: undefined, text, unknown, output }, paths, kept: undefined, verified };
+    return {
+      resource: { url: undefined, text, unknown, output },
+      paths,
+      kept: undefined,
+      ...verdictOn(source, stage, { instruction }, paths),
+    };
   });
   const open = files.filter(({ resource, paths }) => !isCheckFile(resource.text, paths));
   if (open.length === 0) return undefined;

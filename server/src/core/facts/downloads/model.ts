@@ -81,9 +81,15 @@ export interface Download {
   readonly personal: string | undefined;
   readonly ownCheck?: string | undefined;
   readonly staysPut?: boolean | undefined;
-  /** The PowerShell statement that writes one file: offsets in its text, and the word that names the file. */
+  /** The PowerShell statement that writes one file: offsets in its text, the word that names the file, and whether quotes stand around it all. */
   readonly powershell?:
-    | { readonly text: MappedText; readonly end: number; readonly next: number; readonly target: string }
+    | {
+        readonly text: MappedText;
+        readonly end: number;
+        readonly next: number;
+        readonly target: string;
+        readonly isQuoted: boolean;
+      }
     | undefined;
 }
 
@@ -95,4 +101,6 @@ export interface DownloadedFile {
   /** What is kept of it, where the same script decompresses it first. */
   readonly kept: { readonly command: Command; readonly then: readonly Decompression[] } | undefined;
   readonly verified: boolean;
+  /** What uses it in front of a check that would have verified it. */
+  readonly usedBy?: string | undefined;
 }

@@ -38,7 +38,7 @@ function windowsTexts(source: Source, stage: Stage, instruction: Instruction): M
   return program ? [instruction.body.slice(program.index + program[0].length)] : [];
 }
 
-/** A text of PowerShell or cmd in an instruction; `own` where nothing quotes it. */
+/** A text of PowerShell or cmd in an instruction; `own` where a statement can be added as PowerShell reads it. */
 interface Place {
   readonly source: Source;
   readonly stage: Stage;
@@ -46,18 +46,32 @@ interface Place {
   readonly text: MappedText;
   readonly code: string;
   readonly own: boolean;
+  readonly isQuoted: boolean;
 }
 
 function inText(source: Source, stage: Stage, instruction: Instruction, text: MappedText): Download[] {
   const plain = blankComments(text.text);
-  const inner =
-    /^\s*(?:powershell|pwsh)(?:\.exe)?\s+(?:-\w+(?:\s+(?:Bypass|Unrestricted|RemoteSigned))?\s+)*["']?/i.exec(
+  const [program = '', quote] =
+    /^\s*(?:(?:powershell|pwsh)(?:\.exe)?\s+)?(?:-\w+(?:\s+(?:Bypass|Unrestricted|RemoteSigned))?\s+)*(["']?)/i.exec(
       plain,
-    )?.[0].length ?? 0;
-  const code = ' '.repeat(inner) + plain.slice(inner);
-  const own =
-    inner === 0 && shellAt(source, stage, instruction).family === 'powershell' && !jsonStrings(instruction.body);
-  const place: Place = { source, stage, instruction, text, code, own };
+    ) ?? [];
+  const isInner = program.trim() !== '';
+  // The quote that closes the script is no part of it.
+  const end = quote && plain.trimEnd().endsWith(quote) ? plain.trimEnd().length - 1 : plain.length;
+  const code = isInner ? ' '.repeat(program.length) + plain.slice(program.length, end) : plain;
+  const { family } = shellAt(source, stage, instruction);
+  const own = isInner
+    ? family === 'cmd' && quote !== "'"
+    : family === 'powershell' || jsonStrings(instruction.body) !== undefined;
+  const place: Place = {
+    source,
+    stage,
+    instruction,
+    text,
+    code,
+    own,
+    isQuoted: quote !== '' || jsonStrings(instruction.body) !== undefined,
+  };
   const found: Download[] = [];
   for (const match of code.matchAll(COMMANDS))
     found.push(...toDownload(place, match.index + match[1]!.length, match[2]!));
@@ -92,7 +106,7 @@ function toDownload(place: Place, at: number, name: string): Download[] {
     output: { kind: 'file', path, written: undefined },
   };
   const files = [{ resource, paths: [path], kept: undefined, verified: isVerified(code.slice(at), path) }];
-  const cmdlet = /^(?:Invoke-WebRequest|iwr|Invoke-RestMethod|irm|Start-BitsTransfer)$/i.test(name);
+  const cmdlet = /^(?:Invoke-WebRequest|iwr|Invoke-RestMethod|irm|Start-BitsTransfer|DownloadFile)$/i.test(name);
   return [
     {
       stage,
@@ -108,7 +122,7 @@ function toDownload(place: Place, at: number, name: string): Download[] {
         : undefined,
       powershell:
         place.own && cmdlet && target !== undefined
-          ? { text, end: statement.end, next: statement.next, target }
+          ? { text, end: statement.end, next: statement.next, target, isQuoted: place.isQuoted }
           : undefined,
     },
   ];
@@ -134,12 +148,14 @@ function operands(
   return { url: named(/^-(?:Uri|Source)$/i) ?? plain.find((text) => /https?:|\$/i.test(text)) ?? literal, target };
 }
 
-/** Whether Get-FileHash (or certutil -hashfile) behind the download is of the same file; a variable may be. */
+/** Whether Get-FileHash (certutil -hashfile, Get-AuthenticodeSignature) behind the download is of the same file; a variable may be. */
 function isVerified(behind: string, path: string): boolean {
-  for (const [, rest = ''] of behind.matchAll(/(?:Get-FileHash|certutil(?:\.exe)?\s+-hashfile)\s+((?:[^;|)\n])+)/gi)) {
+  for (const [, rest = ''] of behind.matchAll(
+    /(?:Get-FileHash|Get-AuthenticodeSignature|certutil(?:\.exe)?\s+-hashfile)\s+((?:[^;|)\n])+)/gi,
+  )) {
     const subject =
       rest
-        .replace(/-(?:Path|LiteralPath|Algorithm\s+\S+|A\s+\S+)\s*/gi, ' ')
+        .replace(/-(?:FilePath|Path|LiteralPath|Algorithm\s+\S+|A\s+\S+)\s*/gi, ' ')
         .trim()
         .split(/\s+/)[0]
         ?.replace(/["'`]/g, '') ?? '';

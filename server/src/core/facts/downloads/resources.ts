@@ -26,7 +26,8 @@ export function keptResources(
 /** Resolves URLs that differ between architectures on each of them. */
 function onEachArchitecture(source: Source, build: BuildScript, command: Command, fetch: Fetch): readonly Resource[] {
   if (fetch.resources.every(({ unknown }) => unknown === undefined)) return fetch.resources;
-  const fetches = ARCHITECTURES.map((architecture) => ({
+  const wanted = ARCHITECTURES.filter(({ name }) => source.config.download.architectures.includes(name));
+  const fetches = wanted.map((architecture) => ({
     architecture,
     resources: fetchOf(command, lookupAt(source, build, command, architecture))?.resources ?? [],
   }));
@@ -38,7 +39,7 @@ function onEachArchitecture(source: Source, build: BuildScript, command: Command
         : [];
     });
     const [first] = found;
-    if (resource.unknown === undefined || !first || found.length < ARCHITECTURES.length) return resource;
+    if (resource.unknown === undefined || !first || found.length < wanted.length) return resource;
     const same = found.every(({ text }) => text === first.text);
     if (same) return { ...resource, text: first.text, unknown: undefined };
     const text = /^https?:/i.test(resource.text) ? resource.text : first.text;

@@ -13,6 +13,8 @@ export interface Verification {
   readonly command: Command;
   /** The files that it compares; undefined where only the build can tell which. */
   readonly subjects: readonly ImagePath[] | undefined;
+  /** Whether it compares the fingerprints of keys that are trusted already. */
+  readonly ofKeys?: boolean;
 }
 
 /** Programs that compute sums, and compare them with a list. */
@@ -37,7 +39,8 @@ const COMPARING = new Set([
 /** Code that computes a hash does so to compare it. */
 export const HASHING = /hash_file|hashlib|sha(?:256|384|512)\(|Digest::SHA/;
 const CODE = /^(?:php|python|ruby|node|perl)[\d.]*$/;
-const CHECKERS = /^(?:openssl|gpg2?|gpgv2?|cosign|slsa-verifier|minisign|signify(?:-openbsd)?|sq|rpm|jarsigner|gh)$/;
+const CHECKERS =
+  /^(?:openssl|apt-key|gpg2?|gpgv2?|cosign|slsa-verifier|minisign|signify(?:-openbsd)?|sq|rpm|jarsigner|gh)$/;
 
 /** Every verification of one script. */
 export function verificationsOf(source: Source, build: BuildScript): Verification[] {
@@ -45,6 +48,7 @@ export function verificationsOf(source: Source, build: BuildScript): Verificatio
     const unwrapped = unwrap(command);
     const name = commandName(unwrapped.name);
     const subjects = name === undefined ? undefined : verified(source, build, command, name, unwrapped.args);
+    if (subjects === 'keys') return [{ build, command, subjects: [], ofKeys: true }];
     return subjects ? [{ build, command, subjects: subjects === 'any' ? undefined : subjects }] : [];
   });
 }
@@ -55,7 +59,7 @@ function verified(
   command: Command,
   name: string,
   args: readonly Word[],
-): readonly ImagePath[] | 'any' | undefined {
+): readonly ImagePath[] | 'any' | 'keys' | undefined {
   if (!SUM.test(name) && !CHECKERS.test(name) && !CODE.test(name)) return undefined;
   const lookup = lookupAt(source, build, command);
   const texts = args.map((word) => textOf(word, lookup));
@@ -69,8 +73,17 @@ function verified(
       : undefined;
   }
   if (CODE.test(name)) return HASHING.test(texts.join(' ') + heredocOf(command)) ? 'any' : undefined;
+  if (/^(?:gpg2?|apt-key)$/.test(name) && texts.some((text) => LISTS_KEYS.test(text))) {
+    if (!isCompared(command)) return undefined;
+    const named = operands(texts).filter((text) => /[/.]/.test(text));
+    return named.length > 0 ? files(named) : 'keys';
+  }
   return signatures(name, texts, files);
 }
+
+/** Arguments by which gpg and apt-key print the fingerprints of keys. */
+const LISTS_KEYS =
+  /^(?:--(?:show-keys?|with-fingerprint|fingerprint|list-(?:public-)?keys?|with-colons|dry-run)|finger(?:print)?|list|-k|-n)$|show-only/;
 
 function heredocOf({ script, redirects }: Command): string {
   const heredoc = redirects.find((redirect) => redirect.heredoc)?.heredoc;

@@ -4,10 +4,11 @@ import type { Source } from '../../rule.ts';
 import type { Command } from '../../shell/model.ts';
 import { directoryAt, type ImagePath, join } from '../paths.ts';
 import { type BuildScript, buildScripts } from '../scripts.ts';
-import { lookupAt } from '../shellVariables.ts';
+import { inFunction, lookupAt } from '../shellVariables.ts';
 import type { Stage } from '../stages.ts';
 import { copiesOf } from './copies.ts';
 import { fetchOf } from './fetches.ts';
+import { type Use, uses } from './uses.ts';
 import { mayCompare, names, type Verification, verificationsOf } from './verifications.ts';
 
 /** Every verification that the build makes. */
@@ -59,15 +60,21 @@ const fetchTargets = fact((source): readonly Target[] =>
   ),
 );
 
+/** Whether something compares a file with what is expected before it is used; `usedBy` names what is too early for its check. */
+export interface Verdict {
+  readonly verified: boolean;
+  readonly usedBy?: string | undefined;
+}
+
 /**
- * Whether a check behind a download compares what it left: one that names it exactly, unless another download
+ * Looks for a check behind a download that compares what it left: one that names it exactly, unless another download
  * has written the same file in between; one that may mean it and that names no other download; or one of a later
- * stage that names the file where that stage has it from here.
+ * stage that names the file where that stage has it from here. One behind a use of the file comes too late.
  */
-export function isVerified(source: Source, stage: Stage, origin: Origin, paths: readonly ImagePath[]): boolean {
+export function verdictOn(source: Source, stage: Stage, origin: Origin, paths: readonly ImagePath[]): Verdict {
   const others = () =>
     fetchTargets(source).filter((target) => target.build.stage === stage && target.command !== origin.command);
-  const here = verifications(source).some((check) => {
+  const here = verifications(source).filter((check) => {
     if (check.build.stage !== stage || !isBehind(check, origin)) return false;
     if (names(check, paths)) {
       return !others().some(
@@ -79,8 +86,30 @@ export function isVerified(source: Source, stage: Stage, origin: Origin, paths: 
     }
     return mayCompare(check, paths) && !others().some((other) => names(check, [other.path]));
   });
-  return here || copiesOf(source, stage, paths).some((copy) => checkedIn(source, copy.stage, copy.paths));
+  const early = here.map((check) => useBefore(source, origin, check, paths)?.by);
+  if (early.includes(undefined)) return { verified: true };
+  if (copiesOf(source, stage, paths).some((copy) => checkedIn(source, copy.stage, copy.paths)))
+    return { verified: true };
+  return { verified: false, usedBy: early.find((_, index) => names(here[index]!, paths)) };
 }
+
+/** What uses a file behind a download and in front of a check, in the same script or in an earlier instruction. */
+const useBefore = (source: Source, origin: Origin, check: Verification, paths: readonly ImagePath[]): Use | undefined =>
+  uses(source).find(
+    (use) =>
+      use.build.stage === check.build.stage &&
+      use.paths.some((path) => paths.includes(path)) &&
+      isBehind(use, origin) &&
+      (use.build.script === check.build.script
+        ? use.command.start < check.command.start && !inFunction(check.command)
+        : use.build.instruction.span.start < check.build.instruction.span.start),
+  );
+
+/** Whether the fingerprints of the keys that a stage trusts are compared behind a download. */
+export const comparesKeys = (source: Source, origin: Required<Origin>): boolean =>
+  verifications(source).some(
+    (check) => check.ofKeys && check.build.stage === origin.build.stage && isBehind(check, origin),
+  );
 
 const checkedIn = (source: Source, stage: Stage, paths: readonly ImagePath[]): boolean =>
   verifications(source).some((check) => check.build.stage === stage && names(check, paths));
@@ -90,9 +119,4 @@ function isBehind({ build, command }: Pick<Target, 'build' | 'command'>, origin:
   if (origin.command && origin.build?.script === build.script)
     return command.start > origin.command.start || inFunction(command);
   return build.instruction.span.start >= origin.instruction.span.start;
-}
-
-function inFunction({ item }: Command): boolean {
-  for (let list = item.list; list.owner; list = list.owner.item.list) if (list.owner.kind === 'function') return true;
-  return false;
 }

@@ -1,6 +1,6 @@
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
-import type { Command, Word } from '../../shell/model.ts';
+import type { Command } from '../../shell/model.ts';
 import { commandName, unwrap } from '../../shell/unwrap.ts';
 import { downloads } from '../downloads/downloads.ts';
 import { fetchOf } from '../downloads/fetches.ts';
@@ -11,6 +11,7 @@ import { type BuildScript, buildScripts } from '../scripts.ts';
 import { lookupAt } from '../shellVariables.ts';
 import type { Check } from './checks.ts';
 import { commandsOf, feeders } from './list.ts';
+import { isReader, readPaths } from './listFiles.ts';
 
 /** Something that a command fetches, and the file that it leaves; no file where it goes into a pipe. */
 interface Fetched {
@@ -82,18 +83,6 @@ function assignmentsOf({ script }: BuildScript, command: Command): readonly Comm
   return script.commands
     .filter((earlier) => earlier.start < command.start && earlier.assignments.some(({ name }) => used.has(name)))
     .flatMap(commandsOf);
-}
-
-const isReader = (command: Command): boolean =>
-  /^(?:cat|[ef]?grep|awk|gawk|sed|tr|head|tail|cut|sort)$/.test(commandName(unwrap(command).name) ?? '');
-
-/** The files that a command reads by name or from its standard input. */
-function readPaths(source: Source, build: BuildScript, command: Command): readonly ImagePath[] {
-  const input = command.redirects.flatMap(({ operator, target }): Word[] =>
-    operator === '<' && target ? [target] : [],
-  );
-  const operands = unwrap(command).args.filter(({ text }) => !text.startsWith('-'));
-  return [...input, ...operands].map((word) => pathOf(source, build, command, word));
 }
 
 /** Servers on which each first folder belongs to somebody else. */
