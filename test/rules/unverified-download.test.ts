@@ -130,7 +130,7 @@ testRule(unverifiedDownload, {
   'PowerShell that is verified, that runs what it fetches, and that only prints': {
     marked:
       '# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nRUN Invoke-WebRequest https://example.com/a.zip -OutFile a.zip; `\n    if ((Get-FileHash a.zip -Algorithm sha256).Hash -ne $env:A) {exit 1}\nRUN iex ((New-Object Net.WebClient).«DownloadString»(\'https://example.com/install.ps1\'))\nRUN Write-Host \'Invoke-WebRequest https://example.com/x -OutFile x\'\n',
-    says: ['only plain PowerShell statements are rewritten'],
+    says: ['only PowerShell statements that name the file are rewritten'],
   },
   'CRLF line endings': {
     marked: 'FROM debian\r\nRUN cd /x \\\r\n && «wget» https://example.com/x.deb \\\r\n && dpkg -i x.deb\r\n',

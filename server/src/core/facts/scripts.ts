@@ -16,6 +16,8 @@ export interface BuildScript {
   readonly script: Script;
   /** The command that hands it to a shell (`sh -c '…'`); undefined where it is the instruction's own. */
   readonly host: { readonly build: BuildScript; readonly command: Command } | undefined;
+  /** The call of the function that is looked into, where one call is looked at by itself. */
+  readonly call?: Command | undefined;
 }
 
 const NESTING = 4;

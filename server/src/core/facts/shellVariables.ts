@@ -13,14 +13,30 @@ const DECLARING = new Set(['export', 'local', 'readonly', 'declare', 'typeset'])
 
 /** What a variable means to a command: the script's own assignments in front of it, then ENV and ARG; on one architecture where that is given. */
 export function lookupAt(source: Source, build: BuildScript, command: Command, architecture?: Architecture): Lookup {
-  const outer = build.host
+  const around = build.host
     ? lookupAt(source, build.host.build, build.host.command, architecture)
     : variablesAt(source, build.instruction, architecture);
+  const outer: Lookup = (name) =>
+    around(name) ?? (/^\d$/.test(name) ? positional(source, build, command, Number(name), architecture) : undefined);
   let assigned: ReadonlyMap<string, Value> | undefined;
   return (name) => {
     assigned ??= assignmentsBefore(build, command, outer);
     return assigned.get(name) ?? outer(name);
   };
+}
+
+/** What `$1` means in the body of a function, by the call that is looked at. */
+function positional(
+  source: Source,
+  { call, ...build }: BuildScript,
+  command: Command,
+  position: number,
+  architecture: Architecture | undefined,
+): Value | undefined {
+  if (position === 0 || !inFunction(command)) return undefined;
+  if (!call) return { unknown: 'those who call the function name it' };
+  const word = call.args[position - 1];
+  return word ? toValue(expand(word.parts, lookupAt(source, build, call, architecture))) : { text: '' };
 }
 
 /** The commands of a script that give variables a value. */

@@ -78,6 +78,8 @@ function obstacleOf(build: BuildScript, item: Item): string | undefined {
   if (item.negated || runsInBackground(item)) return 'its status is not what the build goes by';
   if (item.pipeline.some((node) => node.type === 'command' && commandName(node.name) === 'exec'))
     return 'exec leaves no shell that could check it';
+  if (item.pipeline.some((node) => node.type === 'command' && commandName(node.name) === 'chroot'))
+    return 'chroot has files of its own';
   if (runsInLoop(build, item)) return 'it runs in a loop';
   if (losesArguments(build)) return 'the build’s ARGs do not reach the shell that it runs in';
   return hasHeredocOnLine(item) ? 'a here-document stands behind it' : undefined;

@@ -1,4 +1,4 @@
-import { cloneArguments } from '../facts/downloads/clones.ts';
+import { cloneArguments, cloneLine } from '../facts/downloads/clones.ts';
 import { optionText } from '../facts/downloads/curl.ts';
 import { gitCommands, gitLine } from '../facts/downloads/git.ts';
 import { checkedOutRef, clonedRef, DEFAULT_BRANCH, type Ref } from '../facts/downloads/gitRefs.ts';
@@ -6,7 +6,7 @@ import type { DownloadedFile } from '../facts/downloads/model.ts';
 import { type Arguments, hasOption, lastOption } from '../facts/downloads/options.ts';
 import { isBelow, type Move, type Tree } from '../facts/downloads/trees.ts';
 import type { BuildScript } from '../facts/scripts.ts';
-import { enclosingLists, lookupAt } from '../facts/shellVariables.ts';
+import { lookupAt } from '../facts/shellVariables.ts';
 import { rootImage } from '../facts/stages.ts';
 import type { Source } from '../rule.ts';
 import type { Command, Word } from '../shell/model.ts';
@@ -32,13 +32,12 @@ export interface CommitStep {
 
 /** The step that a cloned tree's commit comes from, or why nothing can be put behind it. */
 export function commitStep(source: Source, tree: Tree, file: DownloadedFile): CommitStep | Obstacle {
-  const given = cloneArguments(gitLine(unwrap(tree.command).args)?.args ?? []);
+  const given = cloneArguments(cloneLine(unwrap(tree.command).args)?.args ?? []);
   const move = tree.moves.at(-1);
   const obstacle = obstacleOf(given, move);
   if (obstacle) return { obstacle };
   const step = move ? movedStep(source, tree, given, move) : clonedStep(source, tree, given, file);
   if ('obstacle' in step) return step;
-  if (runsInLoop(step)) return { obstacle: 'it runs in a loop' };
   return commandName(step.command.name) === 'xargs' ? { obstacle: 'xargs puts its arguments together' } : step;
 }
 
@@ -53,10 +52,6 @@ function obstacleOf(given: Arguments, move: Move | undefined): string | undefine
   if (!move.certain) return `only the build knows whether the ${verb} below it concerns its tree`;
   return move.ref ? undefined : `the ${verb} below it brings in other commits`;
 }
-
-const runsInLoop = ({ build, command }: Pick<CommitStep, 'build' | 'command'>): boolean =>
-  [...enclosingLists(command)].some(({ owner }) => owner?.kind === 'loop') ||
-  (build.host !== undefined && runsInLoop(build.host));
 
 function clonedStep(
   source: Source,

@@ -51,9 +51,12 @@ export function targets(source: Source, download: Download): readonly Target[] |
   if (download.personal) return { obstacle: download.personal };
   const open = download.files.filter(({ verified }) => !verified);
   for (const { resource } of open) {
-    if (resource.unknown !== undefined) return { obstacle: `only the build knows the URL: ${resource.unknown}` };
+    if (resource.unknown !== undefined)
+      return {
+        obstacle: download.kind === 'model' ? resource.unknown : `only the build knows the URL: ${resource.unknown}`,
+      };
     if (!/^https?:\/\//i.test(resource.text))
-      return { obstacle: `${resource.text.split(':')[0]} is no protocol that a hash can be asked over` };
+      return { obstacle: `files are not asked for over ${resource.text.split(':')[0]}: use https` };
   }
   return open.map((file) => ({ file, hashes: hashesOf(source, download, file) }));
 }

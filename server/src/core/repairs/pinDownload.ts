@@ -13,7 +13,10 @@ import { pinPowershell } from './pinPowershell.ts';
 export function pinDownload(source: Source, download: Download): Pin | CommitPlan | Obstacle {
   switch (download.kind) {
     case 'git':
-      return download.run ? pinCommit(source, download) : pinAddedCommit(source, download);
+      if (download.run) return pinCommit(source, download);
+      return download.tool === 'ADD'
+        ? pinAddedCommit(source, download)
+        : { obstacle: 'clones on Windows are not rewritten' };
     case 'package':
       return pinPackage(source, download);
     case 'add':

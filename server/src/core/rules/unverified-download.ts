@@ -110,7 +110,7 @@ function what({ kind, tool, reader }: Download, open: readonly DownloadedFile[],
     case 'git':
       return `${tool} takes whatever ${'label' in pin ? `${pin.label} of ${subject} names` : `${subject} holds`} today`;
     case 'model':
-      return `${tool} fetches ${open[0]!.resource.text ? subject : 'a model'} by itself`;
+      return `${tool} fetches ${open[0]!.resource.text ? subject : 'what it needs'} by itself`;
     case 'package':
       return 'label' in pin
         ? `${tool} installs whatever ${pin.label} of ${subject} names today`
@@ -140,14 +140,23 @@ const ADD_REMEDY = {
   no: 'add --checksum=sha256:…, which needs Dockerfile syntax 1.6: raise the # syntax line',
 };
 
-function remedy({ kind, tool }: Download, open: readonly DownloadedFile[], support: keyof typeof ADD_REMEDY): string {
-  if (kind === 'git') return tool === 'ADD' ? 'name a full commit in its URL' : 'check out a full commit';
+const GIT_REMEDY: Readonly<Record<string, string>> = {
+  ADD: 'name a full commit in its URL',
+  svn: 'name a revision (-r)',
+  hg: 'name a full changeset (-r)',
+};
+
+function remedy(
+  { kind, tool, run }: Download,
+  open: readonly DownloadedFile[],
+  support: keyof typeof ADD_REMEDY,
+): string {
+  if (kind === 'git') return GIT_REMEDY[tool] ?? 'check out a full commit';
   if (open.some(({ resource }) => resource.repository)) return 'name a full commit';
   if (kind === 'package')
     return tool === 'pip' ? 'add #sha256=… to the URL' : 'save it, verify its SHA-256, then install it';
   if (kind === 'add') return ADD_REMEDY[support];
-  if (/^(?:Invoke-|iwr|irm|Start-Bits|Download|certutil|bitsadmin)/i.test(tool))
-    return 'compare Get-FileHash with a known SHA-256 and throw';
+  if (!run) return 'compare Get-FileHash with a known SHA-256 and throw';
   if (open.some(({ usedBy }) => usedBy)) return 'verify it before that';
   return kind === 'execute' || kind === 'extract' || kind === 'key'
     ? 'save it, verify its SHA-256, then use it'

@@ -8,11 +8,23 @@ const KEY_NAME = /key|keys\.asc$/i;
 
 /** Whether a download is itself a list of checksums. */
 export const isCheckFile = (url: string, paths: readonly ImagePath[]): boolean =>
-  [nameOf(url), ...paths.slice(0, 1).map(baseName)].some((name) => CHECKSUMS.test(name));
+  !PACKED.test(nameOf(url)) &&
+  [
+    nameOf(url),
+    ...paths
+      .slice(0, 1)
+      .filter((path) => !/\/s?bin\//.test(path))
+      .map(baseName),
+  ].some((name) => CHECKSUMS.test(name));
+
+const PACKED = /\.(?:zip|t?gz|tar|bz2|xz|zst|deb|rpm|apk|jar|exe|msi|whl|sh|py)$/i;
 
 /** Whether a download looks like a detached signature (or an armoured key). */
 export const isSignature = (url: string): boolean =>
   SIGNATURE.test(nameOf(url)) && !(KEY_NAME.test(nameOf(url)) && /\.asc$/i.test(nameOf(url)));
+
+/** Whether a download's name is that of a key in text form; a signature without its file may be one as well. */
+export const isArmouredKey = (url: string): boolean => /\.asc$/i.test(nameOf(url));
 
 /** Answers of an API that only select a name or a version. */
 export const isMetadata = (url: string): boolean =>

@@ -3,12 +3,13 @@ import { wordText } from '../../shell/unwrap.ts';
 import { expand, type Lookup } from '../../text/parts.ts';
 import { baseName } from '../paths.ts';
 import { optionText } from './curl.ts';
-import { COMMIT, gitLine } from './git.ts';
+import { COMMIT, type GitLine, gitLine } from './git.ts';
 import type { Fetch, Output } from './model.ts';
 import { type Arguments, lastOption, parseArguments } from './options.ts';
 import { resource } from './others.ts';
 
-const VERBS = { git: ['clone'], svn: ['checkout', 'co', 'export'], hg: ['clone'] };
+/** What clones; `add` is that of `git submodule`, whose other commands bring what the tree names. */
+const VERBS = { git: ['clone', 'add'], svn: ['checkout', 'co', 'export'], hg: ['clone'] };
 
 const VALUED = new Set(
   '-b --branch -o --origin -u --upload-pack --depth --reference --reference-if-able --separate-git-dir -j --jobs -c --config --template --filter --shallow-since --shallow-exclude --server-option --bundle-uri -r --revision --username --password'.split(
@@ -22,9 +23,17 @@ export const cloneArguments = (args: readonly Word[]): Arguments => parseArgumen
 /** A repository elsewhere: a URL, `host:path`, or what only the build knows; anything else is a folder or a bundle here. */
 const REMOTE = /^(?!file:)(?:[a-z][a-z0-9+.-]*:\/\/|(?:[\w.-]+@)?[\w-]+(?:\.[\w-]+)+:|[\w.-]+@[\w.-]+:)|\$/i;
 
-/** git clone, svn checkout and hg clone: what they bring is a tree, not a file. One of a commit named in full leaves nothing to trust. */
-export function clone(tool: 'git' | 'svn' | 'hg', args: readonly Word[], lookup: Lookup): Fetch | undefined {
+/** The command line of a clone; what `git submodule add` is given is like it. */
+export function cloneLine(args: readonly Word[]): GitLine | undefined {
   const line = gitLine(args);
+  const [first, ...others] = line?.args ?? [];
+  if (!line || wordText(line.verb) === 'add') return undefined;
+  return wordText(line.verb) === 'submodule' && first ? { ...line, verb: first, args: others } : line;
+}
+
+/** git clone, git submodule add, svn checkout and hg clone: what they bring is a tree, not a file. One of a commit named in full leaves nothing to trust. */
+export function clone(tool: 'git' | 'svn' | 'hg', args: readonly Word[], lookup: Lookup): Fetch | undefined {
+  const line = cloneLine(args);
   if (!line || !VERBS[tool].includes(wordText(line.verb))) return undefined;
   const given = cloneArguments(line.args);
   const [url, folder] = given.operands;

@@ -1,7 +1,7 @@
 import type { Command, Word } from '../../shell/model.ts';
 import { wordText } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
-import { LIBRARIES } from './libraries.ts';
+import { LIBRARIES, LIBRARY_COMMANDS } from './libraries.ts';
 import type { Fetch, Output, Resource } from './model.ts';
 import { HASHING } from './verifications.ts';
 
@@ -50,6 +50,21 @@ function urlFetch(code: string, tool: string): Fetch | undefined {
   return { tool, kind: 'file', resources, personal: undefined };
 }
 
+/** What a library's own command fetches: `spacy download en_core_web_sm`. */
+export function libraryCommand(tool: string, args: readonly Word[]): Fetch | undefined {
+  const command = Object.hasOwn(LIBRARY_COMMANDS, tool) ? LIBRARY_COMMANDS[tool] : undefined;
+  if (!command?.words.test(args.map(wordText).join(' '))) return undefined;
+  return { tool: command.name, kind: 'model', resources: [unknownModel(command.name)], personal: undefined };
+}
+
+/** A file that a library chooses by itself. */
+const unknownModel = (name: string): Resource => ({
+  url: undefined,
+  text: '',
+  unknown: `${name} itself chooses the file and where it goes`,
+  output: { kind: 'file', path: '${unknown}', written: undefined },
+});
+
 /** Every model that the code asks a library for; one that the table does not know leaves the fetch without a fix. */
 function libraryFetch(code: string, lookup: Lookup): Fetch | undefined {
   const calls = LIBRARIES.flatMap((library) =>
@@ -62,17 +77,9 @@ function libraryFetch(code: string, lookup: Lookup): Fetch | undefined {
   const [first] = calls;
   if (!first) return undefined;
   const resources = calls.map(({ library, model }): Resource => {
-    const output: Output = {
-      kind: 'file',
-      path: model?.path ?? '${unknown}',
-      written: model && { from: 'library', path: model.path },
-    };
-    return {
-      url: undefined,
-      text: model?.url ?? '',
-      unknown: model ? undefined : `nothing here says which file ${library.name} fetches`,
-      output,
-    };
+    if (!model) return unknownModel(library.name);
+    const output: Output = { kind: 'file', path: model.path, written: { from: 'library', path: model.path } };
+    return { url: undefined, text: model.url, unknown: undefined, output };
   });
   return { tool: first.library.name, kind: 'model', resources, personal: undefined, ownCheck: first.library.ownCheck };
 }

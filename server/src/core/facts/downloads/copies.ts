@@ -2,6 +2,7 @@ import { jsonStrings } from '../../dockerfile/json.ts';
 import type { Instruction } from '../../dockerfile/model.ts';
 import { splitWords, wordParts } from '../../dockerfile/words.ts';
 import type { Source } from '../../rule.ts';
+import { fitsPieces } from '../../text/glob.ts';
 import { expand } from '../../text/parts.ts';
 import { stageNamed } from '../contextFiles.ts';
 import { baseName, type ImagePath, join, workingDirectory } from '../paths.ts';
@@ -14,6 +15,9 @@ export interface Copy {
   readonly paths: readonly ImagePath[];
 }
 
+/** Names of one file that are followed: copies of copies multiply. */
+const MOST = 50;
+
 /** The stages that start from a stage or copy from it, with the names that its files have there. */
 export function copiesOf(source: Source, origin: Stage, paths: readonly ImagePath[]): Copy[] {
   const known = new Map<Stage, readonly ImagePath[]>([[origin, paths]]);
@@ -23,7 +27,8 @@ export function copiesOf(source: Source, origin: Stage, paths: readonly ImagePat
       if (instruction.keyword === 'COPY') return copiedBy(source, stage, instruction, known);
       return instruction.keyword === 'RUN' ? mountedBy(source, stage, instruction, known) : [];
     });
-    if (inherited.length + copied.length > 0) known.set(stage, [...inherited, ...copied]);
+    const files = [...new Set([...inherited, ...copied])].slice(0, MOST);
+    if (files.length > 0) known.set(stage, files);
   }
   known.delete(origin);
   return [...known].map(([stage, names]) => ({ stage, paths: names }));
@@ -73,12 +78,25 @@ function copiedBy(
   const texts = jsonStrings(instruction.body)?.map(({ text }) => text) ?? splitWords(instruction.body, escape);
   const words = texts.map((text) => expand(wordParts(text, escape), lookup).text);
   const target = words[words.length - 1] ?? '';
-  const folder = join(workingDirectory(source, instruction), target);
+  const place = join(workingDirectory(source, instruction), target);
   return words.slice(0, -1).flatMap((word) => {
     const copied = join('/', word);
+    const pieces = copied.split(/[*?]+/);
     return files.flatMap((file) => {
-      const isFolder = target.endsWith('/') || words.length > 2;
-      return placed(file, copied, file === copied && isFolder ? join(folder, baseName(file)) : folder) ?? [];
+      const isGlob = pieces.length > 1 && fitsPieces(pieces, file);
+      if (file === copied || isGlob)
+        return targets(place, baseName(file), isFolder(target) || isGlob || words.length > 2);
+      return placed(file, copied, place) ?? [];
     });
   });
 }
+
+/** What a file is called that is copied to a place: where that may be a folder as well as a file, both names. */
+export const targets = (place: ImagePath, name: string, certain: boolean): ImagePath[] =>
+  certain ? [join(place, name)] : [place, join(place, name)];
+
+/** Whether the target of COPY or ADD is a folder: by how it is written, or as every image has it. */
+export const isFolder = (target: string): boolean =>
+  /\/$|(?:^|\/)\.{1,2}$|^\/(?:tmp|opt|etc|root|home|srv|mnt|var|usr|s?bin|lib|(?:usr|usr\/local|var)\/(?:s?bin|lib|share|src|local|include|tmp))$/.test(
+    target,
+  );

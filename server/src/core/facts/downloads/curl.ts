@@ -14,7 +14,8 @@ export const VALUED: ReadonlySet<string> = new Set(
     '--cert-type --key --key-type --pass --ciphers --tls13-ciphers --tls-max --tlsuser --tlspassword --proto --proto-default --proto-redir --resolve --connect-to ' +
     '--interface --limit-rate --max-filesize --max-redirs --noproxy --preproxy --socks4 --socks4a --socks5 --socks5-hostname --unix-socket --abstract-unix-socket ' +
     '--stderr --trace --trace-ascii --keepalive-time --local-port --dns-servers --oauth2-bearer --json --aws-sigv4 --crlfile --curves --expect100-timeout ' +
-    '--happy-eyeballs-timeout-ms --hostpubmd5 --hostpubsha256 --netrc-file --parallel-max --pinnedpubkey --proxy-cacert --proxy-header --rate --etag-save --etag-compare --variable --create-file-mode'
+    '--happy-eyeballs-timeout-ms --hostpubmd5 --hostpubsha256 --netrc-file --parallel-max --pinnedpubkey --proxy-cacert --proxy-header --rate --etag-save --etag-compare --variable --create-file-mode ' +
+    '--doh-url --hsts --alt-svc --proxy-user --proxy-cert --proxy-key --proxy1.0 --delegation --engine --ftp-account --ftp-method --login-options --pubkey --sasl-authzid --service-name --tls-max --trace-config --dns-interface --dns-ipv4-addr --dns-ipv6-addr --ipfs-gateway --haproxy-clientip --krb --libcurl'
   ).split(' '),
 );
 const SENDING = [

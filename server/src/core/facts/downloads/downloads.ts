@@ -6,13 +6,15 @@ import type { Command } from '../../shell/model.ts';
 import { wordSpan } from '../../shell/model.ts';
 import { unwrap } from '../../shell/unwrap.ts';
 import { expand } from '../../text/parts.ts';
+import { callsAround, isNeverCalled } from '../failure/context.ts';
 import { baseName, directoryAt, type ImagePath, join, mayBeSame, pathOf, workingDirectory } from '../paths.ts';
 import type { BuildScript } from '../scripts.ts';
-import { lookupAt } from '../shellVariables.ts';
+import { inFunction, lookupAt } from '../shellVariables.ts';
 import { type Stage, stages } from '../stages.ts';
 import { variablesAt } from '../variables.ts';
 import { listFiles } from '../verification/listFiles.ts';
-import { isCheckFile, isLocal, isMetadata, isSignature } from './checkFiles.ts';
+import { isArmouredKey, isCheckFile, isLocal, isMetadata, isSignature } from './checkFiles.ts';
+import { isFolder, targets } from './copies.ts';
 import { fetchOf } from './fetches.ts';
 import { follow } from './flow.ts';
 import { isGitUrl } from './git.ts';
@@ -35,9 +37,11 @@ export const downloads = fact((source): readonly Download[] =>
 export function ofScripts(source: Source, stage: Stage): Download[] {
   return stageScripts(source, stage).flatMap((build) =>
     build.script.commands.flatMap((command) => {
-      const fetch = fetchOf(command, lookupAt(source, build, command));
-      const download = fetch && toDownload(source, build, command, fetch);
-      return download ? [download] : [];
+      const calls = inFunction(command) ? callsAround(command.item) : [];
+      const called = calls.length === 1 ? { ...build, call: calls[0] } : build;
+      const fetch = fetchOf(command, lookupAt(source, called, command));
+      if (!fetch || isNeverCalled(command.item)) return [];
+      return toDownload(source, called, command, fetch) ?? [];
     }),
   );
 }
@@ -56,7 +60,7 @@ function toDownload(source: Source, build: BuildScript, command: Command, fetch:
       !(isSignature(resource.text) && hasSibling(source, build, resource.text, paths)),
   );
   if (open.length === 0) return undefined;
-  const isKey = open.some(({ paths, resource }) => paths.some(isKeyPlace) || isSignature(resource.text));
+  const isKey = open.some(({ paths, resource }) => paths.some(isKeyPlace) || isArmouredKey(resource.text));
   const kind = fetch.kind !== 'file' ? fetch.kind : (sink?.kind ?? (isKey ? 'key' : 'file'));
   if (kind === 'key' && comparesKeys(source, { build, command, instruction: build.instruction })) return undefined;
   const name = unwrap(command).name!;
@@ -109,6 +113,17 @@ function hasSibling(source: Source, build: BuildScript, url: string, paths: read
   return checked || fetched.some(({ text }) => text === bare);
 }
 
+/** Whether the file that a signature belongs to is fetched by an ADD as well. */
+const isAddedBeside = (source: Source, { instructions }: Stage, url: string): boolean =>
+  instructions.some(
+    (one) =>
+      one.keyword === 'ADD' &&
+      splitWords(one.body, source.file.escape).some(
+        (word) =>
+          expand(wordParts(word, source.file.escape), variablesAt(source, one)).text === url.replace(/\.\w+$/, ''),
+      ),
+  );
+
 function ofAdds(source: Source, stage: Stage): Download[] {
   return stage.instructions
     .filter(({ keyword }) => keyword === 'ADD')
@@ -133,14 +148,12 @@ function addDownload(source: Source, stage: Stage, instruction: Instruction): Do
         !/[#=][0-9a-f]{40}(?:[0-9a-f]{24})?(?:[:&]|$)/.test(text),
     );
   if (resources.length === 0) return undefined;
-  const folder = workingDirectory(source, instruction);
+  const place = join(workingDirectory(source, instruction), target);
   const files = resources.map(({ text, unknown }): DownloadedFile => {
-    const path = join(
-      folder,
-      target.endsWith('/') || words.length > 2 ? `${target}/${baseName(text.replace(/[?#].*$/, ''))}` : target,
-    );
-    const output: Output = { kind: 'file', path, written: undefined };
-    const { paths } = follow(source, path, undefined, scriptsFrom(source, stage, instruction));
+    const names = targets(place, baseName(text.replace(/[?#].*$/, '')), isFolder(target) || words.length > 2);
+    const output: Output = { kind: 'file', path: names[0]!, written: undefined };
+    const scripts = scriptsFrom(source, stage, instruction);
+    const paths = names.flatMap((path) => follow(source, path, undefined, scripts).paths);
     return {
       resource: { url: undefined, text, unknown, output },
       paths,
@@ -148,7 +161,11 @@ function addDownload(source: Source, stage: Stage, instruction: Instruction): Do
       ...verdictOn(source, stage, { instruction }, paths),
     };
   });
-  const open = files.filter(({ resource, paths }) => !isCheckFile(resource.text, paths));
+  const open = files.filter(
+    ({ resource, paths }) =>
+      !isCheckFile(resource.text, paths) &&
+      !(isSignature(resource.text) && isAddedBeside(source, stage, resource.text)),
+  );
   if (open.length === 0) return undefined;
   return {
     stage,

@@ -2,7 +2,7 @@ import type { Command, Word } from '../../shell/model.ts';
 import { commandName, unwrap } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
 import { clone } from './clones.ts';
-import { codeFetch } from './code.ts';
+import { codeFetch, libraryCommand } from './code.ts';
 import { curl } from './curl.ts';
 import { httpie } from './httpie.ts';
 import type { Fetch } from './model.ts';
@@ -46,7 +46,9 @@ export function fetchOf(command: Command, lookup: Lookup): Fetch | undefined {
       return (
         (/^(?:php|i?python|pypy|ruby|perl|node)[\d.]*$/.test(tool)
           ? codeFetch(command, own, tool, lookup)
-          : undefined) ?? packageFetch(command, lookup)
+          : undefined) ??
+        packageFetch(command, lookup) ??
+        libraryCommand(tool, own)
       );
   }
 }

@@ -20,6 +20,9 @@ const DECOMPRESSORS: Readonly<
   zstd: { how: 'zst', endings: /\.zst$/, flag: /^(?:-[a-zA-Z0-9]*d[a-zA-Z0-9]*|--decompress|--uncompress)$/ },
 };
 
+/** Programs that write what is in a file to their standard output. */
+const UNPACKING = /^(?:cat|gunzip|gzip|zcat|bunzip2|bzip2|bzcat|unxz|xz|xzcat|unzstd|zstd|zstdcat|unzip|funzip)$/;
+
 /** A step that gives a file another name: moved, copied, linked or decompressed. */
 interface Step {
   readonly command: Command;
@@ -91,6 +94,11 @@ function stepOf(source: Source, build: BuildScript, command: Command): Step | un
       to: (path) => (folder ? join(target, baseName(path)) : target),
       decompresses: undefined,
     };
+  }
+  const redirected = command.redirects.find(({ operator }) => operator === '>' || operator === '>|')?.target;
+  if (redirected && UNPACKING.test(program)) {
+    const target = pathOf(source, build, command, redirected);
+    return { command, from: paths, to: () => target, decompresses: undefined };
   }
   const decompressor = Object.hasOwn(DECOMPRESSORS, program) ? DECOMPRESSORS[program] : undefined;
   if (!decompressor || (decompressor.flag && !texts.some((text) => decompressor.flag!.test(text)))) return undefined;

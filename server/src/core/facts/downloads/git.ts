@@ -62,7 +62,11 @@ export function gitPlace(
 ): ImagePath {
   const texts = own.map((word) => textOf(word, lookup));
   const given = texts.flatMap((text, index) => (text === '-C' ? [texts[index + 1] ?? ''] : []));
-  return given.reduce(join, directoryAt(source, build, command));
+  const option = (name: string) =>
+    texts.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1) ??
+    texts[texts.indexOf(name) + 1 || texts.length];
+  const tree = option('--work-tree') ?? option('--git-dir')?.replace(/\/?\.git\/?$/, '/.');
+  return [...given, ...(tree ? [tree] : [])].reduce(join, directoryAt(source, build, command));
 }
 
 /** Whether BuildKit's ADD takes a URL for a repository: by its scheme, or because its path ends with `.git`. */
@@ -72,10 +76,25 @@ export const isGitUrl = (url: string): boolean =>
 /** A git commit named in full. */
 export const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
-/** Whether a git command leaves a working tree at a commit that is named in full, or checks a signed tag or commit. */
-export function pinsCommit({ verb, texts }: GitCommand): boolean {
+/** Whether a git command checks what a tag or a commit is signed with, or asks which commit it is at, to compare it. */
+export function verifiesCommit({ verb, texts, command }: GitCommand): boolean {
   const name = wordText(verb);
   if (name === 'verify-tag' || name === 'verify-commit') return true;
   if (name === 'tag') return texts.some((text) => text === '-v' || text === '--verify');
-  return /^(?:checkout|reset|switch|fetch|submodule)$/.test(name) && texts.some((text) => COMMIT.test(text));
+  const { owner } = command.item.list;
+  const host = owner?.kind === 'substitution' ? owner.item.pipeline[0] : undefined;
+  const isTest = host?.type === 'compound' ? host.kind === 'test' : /^(?:test|\[)$/.test(commandName(host?.name) ?? '');
+  return name === 'rev-parse' && isTest;
 }
+
+/** Whether a git command leaves a working tree at a commit that is named in full. */
+export function pinsCommit({ verb, texts }: GitCommand): boolean {
+  const at = texts.findIndex((text) => COMMIT.test(text));
+  if (at < 0) return false;
+  const isOfFiles = texts.slice(at + 1).some((text) => text === '--' || !text.startsWith('-'));
+  return /^(?:checkout|reset|switch|merge)$/.test(wordText(verb)) && !(wordText(verb) === 'checkout' && isOfFiles);
+}
+
+/** Whether a git command brings a commit that is named in full, for FETCH_HEAD to name it. */
+export const fetchesCommit = ({ verb, texts }: GitCommand): boolean =>
+  /^(?:fetch|pull|submodule)$/.test(wordText(verb)) && texts.some((text) => COMMIT.test(text));

@@ -84,7 +84,7 @@ export const LIBRARIES: readonly Library[] = [
   },
   {
     name: 'NLTK',
-    call: /\bnltk\.download\(\s*["']([\w.-]+)["']|\bnltk\.downloader\s+(?:-d\s+(\S+)\s+)?([\w.-]+)\s*$/,
+    call: /\bnltk\.download\(\s*["']([\w.-]+)["']|\bnltk\.downloader\s+(?:-[a-z]\s+)*?(?:-d\s+(\S+)\s+)?([\w. -]+?)\s*$|\bfrom\s+nltk\s+import\s+download\b/,
     ownCheck: 'only an MD5 from the same server is checked',
     model: ([, called, option, listed], behind) => {
       const name = called ?? listed ?? '';
@@ -113,16 +113,39 @@ export const LIBRARIES: readonly Library[] = [
     },
   },
   { name: 'spaCy', call: /\bspacy(?:\.cli)?[. ]download\b/ },
-  { name: 'sentence-transformers', call: /\bSentenceTransformer\(\s*["'](?![./~])/ },
-  {
-    name: 'transformers',
-    call: /\.from_pretrained\(\s*["'](?![./~])(?![^)]*(?:local_files_only\s*=\s*True|revision\s*=\s*["'][0-9a-f]{40}))|\bpipeline\([^)]*model\s*=/,
-  },
+  { name: 'sentence-transformers', call: /\b(?:SentenceTransformer|CrossEncoder)\(\s*(?!["'][./~]|\))/ },
   { name: 'huggingface_hub', call: /\bsnapshot_download\((?![^)]*revision\s*=\s*["'][0-9a-f]{40})/ },
+  {
+    name: 'from_pretrained',
+    call: /\.from_pretrained\(\s*(?!["'][./~]|\))(?![^)]*(?:local_files_only\s*=\s*True|revision\s*=\s*["'][0-9a-f]{40}))/,
+  },
+  { name: 'transformers', call: /\bpipeline\((?:[^)]*\bmodel\s*=|\s*["'][\w-]+["'])/ },
   { name: 'torch.hub', call: /\btorch\.hub\.load\((?![^)]*source\s*=\s*["']local)/ },
+  { name: 'torchvision', call: /\bmodels\.\w+\([^)]*(?:\bpretrained\s*=\s*True|\bweights\s*=\s*(?!None))/ },
+  { name: 'timm', call: /\btimm\.create_model\([^)]*pretrained\s*=\s*True/ },
+  { name: 'open_clip', call: /\bopen_clip\.create_model/ },
+  { name: 'Whisper', call: /\bwhisper\.load_model\(|\bWhisperModel\(\s*(?!["'][./~])/ },
+  { name: 'Ultralytics', call: /\bYOLO\(\s*["'][\w-]+\.pt["']/ },
   { name: 'EasyOCR', call: /\beasyocr\.Reader\(/ },
+  { name: 'PaddleOCR', call: /\bPaddleOCR\(/ },
   { name: 'insightface', call: /\bFaceAnalysis\(|\binsightface\.model_zoo\.get_model\(/ },
+  { name: 'Stanza', call: /\bstanza\.download\(/ },
+  { name: 'Flair', call: /\b(?:SequenceTagger|TextClassifier)\.load\(\s*["'](?![./~])/ },
+  { name: 'Gensim', call: /\bgensim\.downloader\b|\bapi\.load\(\s*["']/ },
+  { name: 'FastEmbed', call: /\bTextEmbedding\(/ },
+  { name: 'tiktoken', call: /\btiktoken\.(?:get_encoding|encoding_for_model)\(/ },
+  { name: 'Coqui TTS', call: /\bTTS\(\s*(?:model_name\s*=\s*)?["']tts_models\// },
+  { name: 'gdown', call: /\bgdown(?:\.(?:cached_)?download\(|\s+\S)/ },
+  { name: 'Playwright', call: /\bplaywright\s+install\b/ },
 ];
+
+/** Commands of such libraries: the words behind the program's name by which they fetch. */
+export const LIBRARY_COMMANDS: Readonly<Record<string, { readonly name: string; readonly words: RegExp }>> = {
+  spacy: { name: 'spaCy', words: /^download\b/ },
+  rembg: { name: 'rembg', words: /^d\b/ },
+  playwright: { name: 'Playwright', words: /^install\b/ },
+  npx: { name: 'Playwright', words: /^(?:-y |--yes )?playwright(?:@\S+)? install\b/ },
+};
 
 /** Where rembg keeps its models: $U2NET_HOME, else .u2net in $XDG_DATA_HOME or the home folder [rembg/sessions/base.py]. */
 function rembgHome(lookup: Lookup): string {

@@ -4,7 +4,7 @@ import type { Lookup } from '../../text/parts.ts';
 import { baseName } from '../paths.ts';
 import { expandUrl, optionText } from './curl.ts';
 import type { Fetch, Output, Resource } from './model.ts';
-import { hasOption, lastOption, parseArguments } from './options.ts';
+import { hasOption, lastOption, type Option, parseArguments } from './options.ts';
 
 const URL = /^[a-z][a-z0-9+.-]*:\/\//i;
 
@@ -66,19 +66,30 @@ export function store(tool: string, args: readonly Word[], lookup: Lookup): Fetc
         ? sources('gcloud storage', args, lookup, /^gs:\/\//)
         : undefined;
     case 'gdown':
-      return fetched(
-        'gdown',
-        args
-          .filter((word) => !wordText(word).startsWith('-'))
-          .slice(0, 1)
-          .map((url) => resource(url, lookup, unnamed)),
-      );
+      return googleDrive(args, lookup);
     case 'hf':
     case 'huggingface-cli':
       return firstOperand(texts) === 'download' ? hub(args.slice(1), lookup) : undefined;
     default:
       return undefined;
   }
+}
+
+/** gdown is given a URL or an id, and the file by -O. */
+function googleDrive(args: readonly Word[], lookup: Lookup): Fetch | undefined {
+  const given = parseArguments(args, new Set(['-O', '--output', '--id', '--format', '--proxy', '--speed']));
+  const target = lastOption(given, '-O', '--output');
+  const [url] = [
+    ...given.operands,
+    ...given.options.flatMap(({ name, value }) => (name === '--id' && value ? [value] : [])),
+  ];
+  if (!url) return undefined;
+  const output = (text: string): Output => ({
+    kind: 'file',
+    path: target ? optionText(target, lookup) : baseName(text),
+    written: undefined,
+  });
+  return { ...fetched('gdown', [resource(url, lookup, output)])!, personal: 'Google Drive answers in several steps' };
 }
 
 /** A revision of 40 hexadecimal digits names the content itself: nothing is left to trust. */
@@ -97,21 +108,34 @@ function hub(args: readonly Word[], lookup: Lookup): Fetch | undefined {
     ]),
   );
   const revision = lastOption(given, '--revision');
-  const [name] = given.operands;
+  const [name, file] = given.operands;
+  const folder = lastOption(given, '--local-dir');
   if (!name || (revision && /^[0-9a-f]{40}$/.test(optionText(revision, lookup)))) return undefined;
   return {
     tool: 'the Hugging Face client',
     kind: 'model',
-    resources: [resource(name, lookup, unnamed)],
+    resources: [resource(name, lookup, (text) => intoFolder(folder, file ? wordText(file) : baseName(text), lookup))],
     personal: 'it fetches a repository',
   };
 }
 
+const intoFolder = (folder: Option | undefined, name: string, lookup: Lookup): Output => ({
+  kind: 'file',
+  path: folder ? `${optionText(folder, lookup)}/${name}` : name,
+  written: undefined,
+});
+
 function sources(tool: string, args: readonly Word[], lookup: Lookup, scheme: RegExp): Fetch | undefined {
-  const remote = args.map((url) => resource(url, lookup, unnamed)).filter(({ text }) => scheme.test(text));
-  const last = args[args.length - 1];
-  if (remote.length === 0 || (last && scheme.test(wordText(last)))) return undefined;
-  return { ...fetched(tool, remote)!, personal: `${tool} asks with credentials of its own` };
+  const last = args.findLast((word) => !wordText(word).startsWith('-'));
+  const target = last ? expandUrl(last, lookup).text : '';
+  const output = (text: string): Output => ({
+    kind: 'file',
+    path: /(?:^|\/)\.?$/.test(target) ? `${target}/${baseName(text)}` : target,
+    written: undefined,
+  });
+  const remote = args.map((url) => resource(url, lookup, output)).filter(({ text }) => scheme.test(text));
+  if (remote.length === 0 || scheme.test(target)) return undefined;
+  return { ...fetched(tool, remote)!, personal: `${tool} is no client that a hash could be asked with` };
 }
 
 const firstOperand = (texts: readonly string[]): string => texts.find((text) => !text.startsWith('-')) ?? '';

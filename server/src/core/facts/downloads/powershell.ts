@@ -2,6 +2,7 @@ import { jsonStrings } from '../../dockerfile/json.ts';
 import type { Instruction } from '../../dockerfile/model.ts';
 import type { Source } from '../../rule.ts';
 import type { MappedText } from '../../text/mapped.ts';
+import type { Expanded } from '../../text/parts.ts';
 import { baseName } from '../paths.ts';
 import { shellAt } from '../shells.ts';
 import type { Stage } from '../stages.ts';
@@ -13,7 +14,7 @@ import { type PowershellWord, powershellValue, statementFrom } from './powershel
 /** Where a command's name can stand in PowerShell and in cmd: at the start, and behind a separator, a brace or an assignment. */
 const POSITION = String.raw`(?:^|[;|{}(&\n=]|\b(?:do|try|else|then)\b)\s*`;
 const COMMANDS = new RegExp(
-  `(${POSITION})(Invoke-WebRequest|iwr|Invoke-RestMethod|irm|Start-BitsTransfer|curl(?:\\.exe)?|wget(?:\\.exe)?|bitsadmin(?:\\.exe)?|certutil(?:\\.exe)?)(?=\\s)`,
+  `(${POSITION})(Invoke-WebRequest|iwr|Invoke-RestMethod|irm|Start-BitsTransfer|git(?:\\.exe)?(?=\\s+clone\\s)|curl(?:\\.exe)?|wget(?:\\.exe)?|bitsadmin(?:\\.exe)?|certutil(?:\\.exe)?)(?=\\s)`,
   'gi',
 );
 const METHODS = /\.(DownloadFile|DownloadString|DownloadData)(?:Async|TaskAsync)?\s*\(/gi;
@@ -96,7 +97,8 @@ function toDownload(place: Place, at: number, name: string): Download[] {
     /file$/i.test(name) ||
     /^(?:Start-BitsTransfer|bitsadmin|certutil)/i.test(name) ||
     (/^(?:curl|wget)/i.test(name) && /\s(?:-[a-zA-Z]*[oO]|--output|--remote-name)\b/.test(line));
-  if ((!/^(?:https?|ftp):/i.test(url.text) && !line.includes('$')) || (!runs && !keeps)) return [];
+  if ((!isUrl(url.text) && !line.includes('$')) || (!runs && !keeps)) return [];
+  if (/^git/i.test(name)) return clonedTree(place, at, name, url, line);
   const path = target === undefined ? baseName(url.text) : powershellValue(target, lookup).text.replaceAll('\\', '/');
   if (isCheckFile(url.text || path, [path]) || isSignature(url.text)) return [];
   const resource: Resource = {
@@ -105,7 +107,14 @@ function toDownload(place: Place, at: number, name: string): Download[] {
     unknown: url.unknown,
     output: { kind: 'file', path, written: undefined },
   };
-  const files = [{ resource, paths: [path], kept: undefined, verified: isVerified(code.slice(at), path) }];
+  const files = [
+    {
+      resource,
+      paths: [path],
+      kept: undefined,
+      verified: isVerified(`${code.slice(at)}\n${textsBehind(source, stage, instruction)}`, path),
+    },
+  ];
   const cmdlet = /^(?:Invoke-WebRequest|iwr|Invoke-RestMethod|irm|Start-BitsTransfer|DownloadFile)$/i.test(name);
   return [
     {
@@ -128,6 +137,23 @@ function toDownload(place: Place, at: number, name: string): Download[] {
   ];
 }
 
+/** What `git clone` brings; a checkout of a full commit behind it leaves nothing to trust. */
+function clonedTree(
+  { stage, instruction, text, code }: Place,
+  at: number,
+  name: string,
+  url: Expanded,
+  line: string,
+): Download[] {
+  if (/\b(?:checkout|reset)\b[^;&|\n]*\b[0-9a-f]{40}\b/i.test(code.slice(at)) || !/:\/\/|@[\w.-]+:/.test(line))
+    return [];
+  const output = { kind: 'file', path: baseName(url.text).replace(/\.git$/, ''), written: undefined } as const;
+  const resource: Resource = { url: undefined, text: url.text, unknown: url.unknown, output };
+  const files = [{ resource, paths: [output.path], kept: undefined, verified: false }];
+  const span = text.span(at, at + name.length);
+  return [{ stage, instruction, run: undefined, tool: 'git', kind: 'git', span, files, personal: undefined }];
+}
+
 /** The words of a statement that name the URL and the file: by option, else by position. */
 function operands(
   words: readonly PowershellWord[],
@@ -148,21 +174,39 @@ function operands(
   return { url: named(/^-(?:Uri|Source)$/i) ?? plain.find((text) => /https?:|\$/i.test(text)) ?? literal, target };
 }
 
-/** Whether Get-FileHash (certutil -hashfile, Get-AuthenticodeSignature) behind the download is of the same file; a variable may be. */
+/** What compares a hash or judges a signature in PowerShell and in cmd. */
+const JUDGING =
+  /-[ci]?(?:ne|eq|notmatch|match|notlike|like|contains|notcontains|notin|in)\b|\.Equals\(|Compare-Object|\bfindstr\b|\bfind\b/i;
+
+/** Whether Get-FileHash (certutil -hashfile, Get-AuthenticodeSignature) behind the download is of the same file, and something looks at what it says; a variable may be the file. */
 function isVerified(behind: string, path: string): boolean {
-  for (const [, rest = ''] of behind.matchAll(
+  const checks = behind.matchAll(
     /(?:Get-FileHash|Get-AuthenticodeSignature|certutil(?:\.exe)?\s+-hashfile)\s+((?:[^;|)\n])+)/gi,
-  )) {
+  );
+  for (const { 1: rest = '', index } of checks) {
     const subject =
       rest
         .replace(/-(?:FilePath|Path|LiteralPath|Algorithm\s+\S+|A\s+\S+)\s*/gi, ' ')
         .trim()
         .split(/\s+/)[0]
         ?.replace(/["'`]/g, '') ?? '';
-    if (subject.includes('$') || path.includes('$') || windowsName(subject) === windowsName(path)) return true;
+    const isMeant = subject.includes('$') || path.includes('$') || windowsName(subject) === windowsName(path);
+    if (isMeant && JUDGING.test(behind.slice(index))) return true;
   }
   return /\[(?:System\.)?Security\.Cryptography\.SHA\d+/i.test(behind);
 }
+
+/** The PowerShell and cmd of the instructions behind one. */
+function textsBehind(source: Source, stage: Stage, instruction: Instruction): string {
+  const later = stage.instructions.slice(stage.instructions.indexOf(instruction) + 1);
+  return later
+    .filter(({ keyword }) => keyword === 'RUN')
+    .flatMap((one) => windowsTexts(source, stage, one).map(({ text }) => text))
+    .join('\n');
+}
+
+/** PowerShell takes a URL without a scheme for http. */
+const isUrl = (text: string): boolean => /^(?:https?|ftp):|^[\w-]+(?:\.[\w-]+)+(?:\/|$)/i.test(text);
 
 const windowsName = (path: string): string => path.replace(/^.*[\\/]/, '').toLowerCase();
 

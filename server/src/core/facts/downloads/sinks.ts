@@ -17,6 +17,8 @@ const UNPACKING =
 /** Programs that pick words or lines out of an answer: what they leave is a name or a version. */
 const SELECTING = /^(?:jq|yq|grep|egrep|fgrep|cut|head|tail|awk|gawk|wc)$/;
 const SHELL = /^(?:ba|da|a|k|z|mk)?sh$/;
+/** What is done with a few words as with all of them. */
+const RUNNING: ReadonlySet<string> = new Set(['execute', 'extract']);
 const INTERPRETER = /^(?:python|pypy|php|node|nodejs|ruby|perl|deno|bun|lua|Rscript|guile|elixir|R|fish)[\d.]*$/;
 const KEY_PLACE =
   /(?:^|\/)(?:keyrings?|trusted\.gpg(?:\.d)?|apk\/keys|rpm-gpg|pki|ca-certificates|ssl\/certs)(?:\/|$)|\.gpg$/;
@@ -26,19 +28,35 @@ export function sinkOf(command: Command): Sink | undefined {
   const own = command.redirects.find(isOutput);
   if (own) return fileSink(own);
   const behind = membersBehind(command.item, command);
+  let selected = false;
   for (const member of behind.flatMap(commandsOf)) {
-    if (member.type === 'command' && SELECTING.test(commandName(unwrap(member).name) ?? '')) return undefined;
+    if (member.type === 'command' && selects(member)) {
+      selected = true;
+      continue;
+    }
     const kind = member.type === 'command' ? readerKind(member) : undefined;
-    if (kind)
+    if (kind && (!selected || RUNNING.has(kind)))
       return {
         kind,
         redirect: undefined,
         reader: member.type === 'command' ? commandName(unwrap(member).name) : undefined,
       };
     const redirect = member.redirects.find(isOutput);
+    if (selected) continue;
     if (redirect) return fileSink(redirect);
   }
   return behind.length === 0 ? substituted(command) : undefined;
+}
+
+/** Whether a program picks words out of what it reads; `grep -v` and `tail -n +2` leave most of it. */
+function selects(command: Command): boolean {
+  const { name, args } = unwrap(command);
+  const program = commandName(name) ?? '';
+  if (!SELECTING.test(program)) return false;
+  const texts = args.map(wordText);
+  if (/grep$/.test(program)) return !texts.some((text) => /^-[a-zA-Z]*v|^--invert-match$/.test(text));
+  if (program === 'tail') return !texts.some((text) => text.startsWith('+'));
+  return program !== 'head' || !texts.some((text) => /\d{2}/.test(text));
 }
 
 /** A group or subshell reads its input with the first of its commands that does. */
@@ -138,24 +156,28 @@ const inputWords = ({ args, redirects }: Command): readonly Word[] => [
   ...redirects.flatMap(({ operator, target }) => (operator.startsWith('<') ? (target ?? []) : [])),
 ];
 
-/** Output that a substitution hands to a shell: `sh -c "$(curl …)"`, `eval "$(curl …)"`, `bash <(curl …)`. */
+/**
+ * Output that a substitution hands over: `sh -c "$(curl …)"`, `eval "$(curl …)"`, `bash <(curl …)`, `tar xz <(curl …)`,
+ * or by way of a command that writes it: `echo "$(curl …)" > file`.
+ */
 function substituted(command: Command): Sink | undefined {
-  const { owner } = command.item.list;
-  if (owner?.kind !== 'substitution') return undefined;
-  const host = owner.item.pipeline.find(
+  const { list } = command.item;
+  if (list.owner?.kind !== 'substitution') return undefined;
+  const host = list.owner.item.pipeline.find(
     (node): node is Command =>
-      node.type === 'command' &&
-      inputWords(node).some(({ substitutions }) => substitutions.includes(command.item.list)),
+      node.type === 'command' && inputWords(node).some(({ substitutions }) => substitutions.includes(list)),
   );
-  if (!host) return undefined;
+  const word = host && inputWords(host).find(({ substitutions }) => substitutions.includes(list));
+  if (!host || !word || !/^["']?(?:\$\(|`|<\()/.test(word.text)) return undefined;
   const { name, args } = unwrap(host);
   const program = commandName(name) ?? '';
-  const whole = [...args, ...inputWords(host)].some(
-    (word) => word.substitutions.includes(command.item.list) && /^["']?(?:\$\(|`|<\()/.test(word.text),
-  );
-  const runs =
-    program === 'eval' || program === 'source' || program === '.' || SHELL.test(program) || INTERPRETER.test(program);
-  return whole && runs
-    ? { kind: 'execute', redirect: undefined, reader: program === '.' ? 'the shell' : program }
-    : undefined;
+  if (program === 'eval' || program === 'source' || program === '.' || SHELL.test(program) || INTERPRETER.test(program))
+    return { kind: 'execute', redirect: undefined, reader: program === '.' ? 'the shell' : program };
+  if (word.text.startsWith('<(')) {
+    const kind = program === 'cat' ? undefined : readerKind(host);
+    return kind ? { kind, redirect: undefined, reader: program } : program === 'cat' ? sinkOf(host) : undefined;
+  }
+  const isWritten =
+    /^(?:echo|printf)$/.test(program) && args.filter(({ text }) => !/^-\w+$|^["']?%s/.test(text)).length === 1;
+  return isWritten ? sinkOf(host) : undefined;
 }

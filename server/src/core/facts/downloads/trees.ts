@@ -7,7 +7,7 @@ import { type BuildScript, buildScripts } from '../scripts.ts';
 import { enclosingLists, lookupAt } from '../shellVariables.ts';
 import { lineage } from '../stages.ts';
 import { clone } from './clones.ts';
-import { type GitCommand, gitCommands, gitLine, gitPlace, pinsCommit } from './git.ts';
+import { fetchesCommit, type GitCommand, gitCommands, gitLine, gitPlace, pinsCommit, verifiesCommit } from './git.ts';
 import { parseArguments } from './options.ts';
 
 /** A clone that the build makes. */
@@ -70,13 +70,25 @@ function toTree(source: Source, clone: Clone, clones: readonly Clone[]): Tree {
   );
   return {
     ...clone,
-    pinned: related.some(pinsCommit),
+    pinned: isPinned(related),
     moves: related.flatMap((git) => {
       const target = targetOf(git);
       const certain = git.build.stage === stage && git.place === clone.folder && runsWith(git, clone);
       return target ? [{ git, ref: target.ref, certain }] : [];
     }),
   };
+}
+
+/** Whether a tree is left at a commit that is named in full, or is verified: by the last command that moves it. */
+function isPinned(related: readonly GitCommand[]): boolean {
+  if (related.some(verifiesCommit)) return true;
+  const last = related.findLast((git) => pinsCommit(git) || targetOf(git) !== undefined);
+  if (!last) return related.some(fetchesCommit);
+  if (pinsCommit(last)) return true;
+  return (
+    last.texts.includes('FETCH_HEAD') &&
+    fetchesCommit(related.findLast(({ verb }) => wordText(verb) === 'fetch') ?? last)
+  );
 }
 
 const isBehind = (later: Pick<Clone, 'build' | 'command'>, earlier: Pick<Clone, 'build' | 'command'>): boolean =>

@@ -2,6 +2,7 @@ import type { Source } from '../../rule.ts';
 import type { Command, Compound, Item, List, Node, Word } from '../../shell/model.ts';
 import { commandName, unwrap } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
+import { callsAround, isNeverCalled } from '../failure/context.ts';
 import { directoryAt, type ImagePath, join, mayBeSame, textOf } from '../paths.ts';
 import type { BuildScript } from '../scripts.ts';
 import { lookupAt } from '../shellVariables.ts';
@@ -15,6 +16,8 @@ export interface Verification {
   readonly subjects: readonly ImagePath[] | undefined;
   /** Whether it compares the fingerprints of keys that are trusted already. */
   readonly ofKeys?: boolean;
+  /** Where it runs, if it stands in a function that is called there. */
+  readonly at: Command;
 }
 
 /** Programs that compute sums, and compare them with a list. */
@@ -37,7 +40,13 @@ const COMPARING = new Set([
 ]);
 
 /** Code that computes a hash does so to compare it. */
-export const HASHING = /hash_file|hashlib|sha(?:256|384|512)\(|Digest::SHA/;
+export const HASHING =
+  /\bhash_file\b|\bhash_equals\b|\bhash\(|(?:sha1|md5)_file\b|hashlib|createHash\(|sha(?:256|384|512)\(|Digest::SHA/;
+/** How code compares what it computes; without that it only prints it. */
+const COMPARISON = /[!=]==?|hash_equals|compare_digest|\bassert|\b(?:ne|eq)\b/;
+/** Calls by which code reads a file. */
+const READING =
+  /\b(?:file_get_contents|hash_file|open|readFileSync|Path)\(\s*(?:["']\w+["']\s*,\s*)?["']([^"'\s]+)["']/g;
 const CODE = /^(?:php|python|ruby|node|perl)[\d.]*$/;
 const CHECKERS =
   /^(?:openssl|apt-key|gpg2?|gpgv2?|cosign|slsa-verifier|minisign|signify(?:-openbsd)?|sq|rpm|jarsigner|gh)$/;
@@ -45,13 +54,24 @@ const CHECKERS =
 /** Every verification of one script. */
 export function verificationsOf(source: Source, build: BuildScript): Verification[] {
   return build.script.commands.flatMap((command) => {
-    const unwrapped = unwrap(command);
-    const name = commandName(unwrapped.name);
-    const subjects = name === undefined ? undefined : verified(source, build, command, name, unwrapped.args);
-    if (subjects === 'keys') return [{ build, command, subjects: [], ofKeys: true }];
-    return subjects ? [{ build, command, subjects: subjects === 'any' ? undefined : subjects }] : [];
+    const { name: word, args } = unwrap(command);
+    const name = commandName(word);
+    if (name === undefined || !mayVerify(name) || isNeverCalled(command.item)) return [];
+    const calls = callsAround(command.item).slice(0, CALLS);
+    return (calls.length > 0 ? calls : [undefined]).flatMap((call): Verification[] => {
+      const subjects = verified(source, { ...build, call }, command, name, args);
+      if (!subjects) return [];
+      const found = { build, command, at: call ?? command };
+      if (subjects === 'keys') return [{ ...found, subjects: [], ofKeys: true }];
+      return [{ ...found, subjects: subjects === 'any' ? undefined : subjects }];
+    });
   });
 }
+
+/** Calls of one function that are looked at. */
+const CALLS = 10;
+
+const mayVerify = (name: string): boolean => SUM.test(name) || CHECKERS.test(name) || CODE.test(name);
 
 function verified(
   source: Source,
@@ -60,7 +80,6 @@ function verified(
   name: string,
   args: readonly Word[],
 ): readonly ImagePath[] | 'any' | 'keys' | undefined {
-  if (!SUM.test(name) && !CHECKERS.test(name) && !CODE.test(name)) return undefined;
   const lookup = lookupAt(source, build, command);
   const texts = args.map((word) => textOf(word, lookup));
   const files = (names: readonly string[]) => names.map((file) => join(directoryAt(source, build, command), file));
@@ -72,18 +91,35 @@ function verified(
       ? files([...operands(texts.slice(1)), ...inputs(command, lookup)])
       : undefined;
   }
-  if (CODE.test(name)) return HASHING.test(texts.join(' ') + heredocOf(command)) ? 'any' : undefined;
+  if (CODE.test(name)) return codeSubjects(texts, heredocOf(command), files);
   if (/^(?:gpg2?|apt-key)$/.test(name) && texts.some((text) => LISTS_KEYS.test(text))) {
-    if (!isCompared(command)) return undefined;
     const named = operands(texts).filter((text) => /[/.]/.test(text));
-    return named.length > 0 ? files(named) : 'keys';
+    if (isCompared(command)) return named.length > 0 ? files(named) : 'keys';
+    // Of a key that is not there, nothing is listed or exported, and gpg fails.
+    const selects = texts.some((text) => /^--(?:list-(?:public-)?keys?|export)$/.test(text));
+    return selects && texts.some((text) => /^(?:0x)?[0-9A-F]{40}$/i.test(text)) ? 'keys' : undefined;
   }
   return signatures(name, texts, files);
 }
 
 /** Arguments by which gpg and apt-key print the fingerprints of keys. */
 const LISTS_KEYS =
-  /^(?:--(?:show-keys?|with-fingerprint|fingerprint|list-(?:public-)?keys?|with-colons|dry-run)|finger(?:print)?|list|-k|-n)$|show-only/;
+  /^(?:--(?:show-keys?|with-fingerprint|fingerprint|list-(?:public-)?keys?|with-colons|dry-run|export)|finger(?:print)?|list|-k|-n)$|show-only/;
+
+/** The files that code names where it compares hashes: in its strings, or as arguments behind it. */
+function codeSubjects(
+  texts: readonly string[],
+  heredoc: string,
+  files: (names: readonly string[]) => readonly ImagePath[],
+): readonly ImagePath[] | 'any' | undefined {
+  const code = texts.join(' ') + heredoc;
+  if (!HASHING.test(code) || !COMPARISON.test(code)) return undefined;
+  const strings = [...code.matchAll(/["']([^"'\s]*[./][^"'\s]*)["']/g)].map(([, text]) => text!);
+  const read = [...code.matchAll(READING)].map(([, text]) => text!);
+  const operands = texts.filter((text) => /^[\w./-]*[./][\w./-]*$/.test(text));
+  const named = [...strings, ...read, ...operands].filter((text) => !/^[0-9a-f]{32,}$/i.test(text));
+  return named.length > 0 ? files(named) : 'any';
+}
 
 function heredocOf({ script, redirects }: Command): string {
   const heredoc = redirects.find((redirect) => redirect.heredoc)?.heredoc;
@@ -101,7 +137,7 @@ function sums(
 ): readonly ImagePath[] | 'any' | undefined {
   if (readsList(texts)) {
     const names = checkedNames(source, build, command, args);
-    return names === undefined ? 'any' : files(names);
+    return names === 'itself' ? undefined : names === undefined ? 'any' : files(names);
   }
   if (!isCompared(command)) return undefined;
   const named = operands(

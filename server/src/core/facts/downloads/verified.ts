@@ -6,6 +6,7 @@ import { directoryAt, type ImagePath, join } from '../paths.ts';
 import { type BuildScript, buildScripts } from '../scripts.ts';
 import { inFunction, lookupAt } from '../shellVariables.ts';
 import type { Stage } from '../stages.ts';
+import { isAlternative } from './alternatives.ts';
 import { copiesOf } from './copies.ts';
 import { fetchOf } from './fetches.ts';
 import { type Use, uses } from './uses.ts';
@@ -75,15 +76,17 @@ export function verdictOn(source: Source, stage: Stage, origin: Origin, paths: r
   const others = () =>
     fetchTargets(source).filter((target) => target.build.stage === stage && target.command !== origin.command);
   const here = verifications(source).filter((check) => {
-    if (check.build.stage !== stage || !isBehind(check, origin)) return false;
+    if (check.build.stage !== stage || !runsBehind(check, origin)) return false;
     if (names(check, paths)) {
       return !others().some(
         (other) =>
           paths.includes(other.path) &&
           isBehind(other, origin) &&
-          isBehind(check, { ...other, instruction: other.build.instruction }),
+          !isAlternative(other.command, origin.command) &&
+          runsBehind(check, { ...other, instruction: other.build.instruction }),
       );
     }
+    if (check.subjects === undefined && !isInReach(source, check, origin, paths)) return false;
     return mayCompare(check, paths) && !others().some((other) => names(check, [other.path]));
   });
   const early = here.map((check) => useBefore(source, origin, check, paths)?.by);
@@ -93,6 +96,16 @@ export function verdictOn(source: Source, stage: Stage, origin: Origin, paths: r
   return { verified: false, usedBy: early.find((_, index) => names(here[index]!, paths)) };
 }
 
+/** Whether a check that does not say what it compares may mean a file: one of its own instruction, or below its folder. */
+const isInReach = (
+  source: Source,
+  { build, command }: Verification,
+  origin: Origin,
+  paths: readonly ImagePath[],
+): boolean =>
+  build.instruction === origin.instruction ||
+  paths.some((path) => path.startsWith(`${directoryAt(source, build, command)}/`.replace('//', '/')));
+
 /** What uses a file behind a download and in front of a check, in the same script or in an earlier instruction. */
 const useBefore = (source: Source, origin: Origin, check: Verification, paths: readonly ImagePath[]): Use | undefined =>
   uses(source).find(
@@ -101,18 +114,27 @@ const useBefore = (source: Source, origin: Origin, check: Verification, paths: r
       use.paths.some((path) => paths.includes(path)) &&
       isBehind(use, origin) &&
       (use.build.script === check.build.script
-        ? use.command.start < check.command.start && !inFunction(check.command)
+        ? use.command.start < check.at.start
         : use.build.instruction.span.start < check.build.instruction.span.start),
   );
 
-/** Whether the fingerprints of the keys that a stage trusts are compared behind a download. */
-export const comparesKeys = (source: Source, origin: Required<Origin>): boolean =>
-  verifications(source).some(
-    (check) => check.ofKeys && check.build.stage === origin.build.stage && isBehind(check, origin),
+/** Whether the fingerprints of the keys that a stage trusts are compared behind a download: in its own RUN or in the next. */
+export function comparesKeys(source: Source, origin: Required<Origin>): boolean {
+  const { stage } = origin.build;
+  const runs = stage.instructions.filter(({ keyword }) => keyword === 'RUN');
+  const at = runs.indexOf(origin.instruction);
+  const near = runs.slice(at, at + 2);
+  return verifications(source).some(
+    (check) => check.ofKeys && near.includes(check.build.instruction) && runsBehind(check, origin),
   );
+}
 
 const checkedIn = (source: Source, stage: Stage, paths: readonly ImagePath[]): boolean =>
   verifications(source).some((check) => check.build.stage === stage && names(check, paths));
+
+/** Whether a check runs behind an origin. */
+const runsBehind = ({ build, command, at }: Verification, origin: Origin): boolean =>
+  isBehind({ build, command: at === command ? command : at }, origin);
 
 /** Whether a command runs behind an origin, as far as the text tells: a function's body may run at any time. */
 function isBehind({ build, command }: Pick<Target, 'build' | 'command'>, origin: Origin): boolean {

@@ -12,7 +12,7 @@ export const VALUED: ReadonlySet<string> = new Set(
     '--output-file --append-output --execute --input-file --base --tries --output-document --timeout --dns-timeout --connect-timeout --read-timeout --wait --waitretry ' +
     '--quota --directory-prefix --user-agent --level --accept --reject --domains --header --user --password --http-user --http-password --ftp-user --ftp-password ' +
     '--post-data --post-file --body-data --body-file --method --referer --load-cookies --save-cookies --certificate --certificate-type --private-key --ca-certificate --ca-directory ' +
-    '--secure-protocol --ciphers --limit-rate --cut-dirs --progress --bind-address --restrict-file-names --prefer-family --start-pos --max-redirect --local-encoding --default-page --retry-on-http-error'
+    '--secure-protocol --ciphers --limit-rate --cut-dirs --progress --bind-address --restrict-file-names --prefer-family --start-pos --max-redirect --local-encoding --default-page --retry-on-http-error --compression --hsts-file --crl-file --pinnedpubkey --egd-file --random-file --proxy-user --proxy-password --config --input-metalink --rejected-log --use-askpass --warc-file'
   ).split(' '),
 );
 /** These two-letter options are no bundles. */

@@ -75,6 +75,20 @@ export function callsAround({ list }: Item): readonly Command[] {
   return [];
 }
 
+/** Whether nothing in its script names the function that an item stands in: its body never runs. */
+export function isNeverCalled({ list }: Item): boolean {
+  for (let inner = list; inner.owner; inner = inner.owner.item.list) {
+    const { kind, item } = inner.owner;
+    if (kind !== 'function') continue;
+    const { text } = inner.script.text;
+    const name = /^(?:function\s+)?([\w.:-]+)/.exec(text.slice(item.start, item.end))?.[1];
+    if (!name) return false;
+    const elsewhere = `${text.slice(0, item.start)} ${text.slice(item.end)}`;
+    return !new RegExp(`(?<![\\w.:-])${name.replace(/[.]/g, '\\.')}(?![\\w.:-])`).test(elsewhere);
+  }
+  return false;
+}
+
 /** Whether the script runs a command of this name. */
 export const runs = ({ list }: Item, wanted: string): boolean => named(list.script).has(wanted);
 

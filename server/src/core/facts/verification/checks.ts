@@ -24,7 +24,9 @@ export interface Check {
 
 /** Every check of the build whose verdict is a status: not those whose output is kept, or that a script of another language makes. */
 export const checks = fact((source): readonly Check[] =>
-  verifications(source).flatMap((verification) => checkOf(source, verification) ?? []),
+  [...new Map(verifications(source).map((verification) => [verification.command, verification])).values()].flatMap(
+    (verification) => checkOf(source, verification) ?? [],
+  ),
 );
 
 function checkOf(source: Source, verification: Verification): Check | undefined {

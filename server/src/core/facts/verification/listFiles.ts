@@ -33,6 +33,11 @@ export function readPaths(source: Source, build: BuildScript, command: Command):
   const input = command.redirects.flatMap(({ operator, target }): Word[] =>
     operator === '<' && target ? [target] : [],
   );
-  const operands = unwrap(command).args.filter(({ text }) => !text.startsWith('-'));
+  const { name, args } = unwrap(command);
+  const hasPattern = /^(?:[ef]?grep|awk|gawk|sed)$/.test(commandName(name) ?? '');
+  const isElsewhere = args.some(({ text }) => /^-[a-zA-Z]*[ef]$|^--(?:regexp|file|expression)/.test(text));
+  const operands = args
+    .filter(({ text }, index) => !text.startsWith('-') && !/^-[a-zA-Z]*[ef]$/.test(args[index - 1]?.text ?? ''))
+    .slice(hasPattern && !isElsewhere ? 1 : 0);
   return [...input, ...operands].map((word) => pathOf(source, build, command, word));
 }
