@@ -7,15 +7,10 @@ const SIGNATURE = /\.(?:asc|sig|sign|minisig|p7s|sigstore|bundle)$/i;
 const KEY_NAME = /key|keys\.asc$/i;
 
 /** Whether a download is itself a list of checksums. */
-export const isCheckFile = (url: string, paths: readonly ImagePath[]): boolean =>
+export const isCheckFile = (url: string, [path = '']: readonly ImagePath[]): boolean =>
   !PACKED.test(nameOf(url)) &&
-  [
-    nameOf(url),
-    ...paths
-      .slice(0, 1)
-      .filter((path) => !/\/s?bin\//.test(path))
-      .map(baseName),
-  ].some((name) => CHECKSUMS.test(name));
+  !/\/s?bin\//.test(path) &&
+  [nameOf(url), baseName(path)].some((name) => CHECKSUMS.test(name));
 
 const PACKED = /\.(?:zip|t?gz|tar|bz2|xz|zst|deb|rpm|apk|jar|exe|msi|whl|sh|py)$/i;
 

@@ -91,6 +91,7 @@ function toDownload(place: Place, at: number, name: string): Download[] {
     urlWord === undefined
       ? { text: '', unknown: 'only PowerShell can tell the URL' }
       : powershellValue(urlWord, lookup);
+  if (/^git/i.test(name)) return clonedTree(place, at, name, url, line);
   const runs = RUNS.test(wholeStatement(code, at));
   const keeps =
     target !== undefined ||
@@ -98,7 +99,6 @@ function toDownload(place: Place, at: number, name: string): Download[] {
     /^(?:Start-BitsTransfer|bitsadmin|certutil)/i.test(name) ||
     (/^(?:curl|wget)/i.test(name) && /\s(?:-[a-zA-Z]*[oO]|--output|--remote-name)\b/.test(line));
   if ((!isUrl(url.text) && !line.includes('$')) || (!runs && !keeps)) return [];
-  if (/^git/i.test(name)) return clonedTree(place, at, name, url, line);
   const path = target === undefined ? baseName(url.text) : powershellValue(target, lookup).text.replaceAll('\\', '/');
   if (isCheckFile(url.text || path, [path]) || isSignature(url.text)) return [];
   const resource: Resource = {
@@ -171,7 +171,10 @@ function operands(
   const literal = /(?:https?|ftp):\/\/[^\s"'`);,]+/i.exec(line)?.[0];
   const target =
     named(/^-(?:OutFile|OutF|o|Destination|Dest|-output)$/i) ?? /,\s*(["'][^"']+["']|\$[\w:]+)\s*\)/.exec(line)?.[1];
-  return { url: named(/^-(?:Uri|Source)$/i) ?? plain.find((text) => /https?:|\$/i.test(text)) ?? literal, target };
+  return {
+    url: named(/^-(?:Uri|Source)$/i) ?? plain.find((text) => /https?:|\$/i.test(text)) ?? literal ?? plain.find(isUrl),
+    target,
+  };
 }
 
 /** What compares a hash or judges a signature in PowerShell and in cmd. */

@@ -26,7 +26,7 @@ const INTERPRETER = /^(?:(?:ba|da|a|k|z)?sh|python|pypy|perl|php|ruby|node|sourc
 /** Programs whose operands are files that they unpack or install, and the argument that makes them do so. */
 const CONSUMERS: readonly { readonly name: RegExp; readonly when?: RegExp; readonly unless?: RegExp }[] = [
   { name: /^(?:tar|bsdtar|gtar)$/, when: /^-?[A-Za-z]*x[A-Za-z]*$|^--(?:extract|get)$/ },
-  { name: /^(?:unzip|unrar)$/, unless: /^-[a-z]*[tlvZ]/ },
+  { name: /^(?:unzip|unrar)$/, unless: /^-[a-z]*[tlvZpc]/ },
   { name: /^(?:7z|7za|7zr)$/, when: /^[xe]$/ },
   { name: /^jar$/, when: /^-?x/ },
   { name: /^dpkg$/, when: /^(?:-[a-zA-Z]*i|--install|--unpack)$/ },

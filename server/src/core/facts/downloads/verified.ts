@@ -103,8 +103,11 @@ const isInReach = (
   origin: Origin,
   paths: readonly ImagePath[],
 ): boolean =>
-  build.instruction === origin.instruction ||
-  paths.some((path) => path.startsWith(`${directoryAt(source, build, command)}/`.replace('//', '/')));
+  build.instruction === origin.instruction || paths.some((path) => isNear(directoryAt(source, build, command), path));
+
+/** Whether a path lies below a folder; of the root, everything does, so that only what lies in it counts. */
+const isNear = (folder: ImagePath, path: ImagePath): boolean =>
+  folder === '/' ? path.lastIndexOf('/') === 0 : path.startsWith(`${folder}/`);
 
 /** What uses a file behind a download and in front of a check, in the same script or in an earlier instruction. */
 const useBefore = (source: Source, origin: Origin, check: Verification, paths: readonly ImagePath[]): Use | undefined =>
