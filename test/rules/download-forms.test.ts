@@ -101,6 +101,13 @@ const forms: Readonly<Record<string, readonly string[]>> = {
     `RUN git clone ${REPO} g && git --work-tree=g --git-dir=g/.git checkout ${C}`,
     `RUN git init h && cd h && «git» submodule add ${REPO} sub`,
   ],
+  'git: what is fetched without a clone': [
+    `RUN git init a && cd a && git remote add origin ${REPO} && «git» fetch --depth 1 origin v1.0 && git checkout FETCH_HEAD`,
+    `RUN git init b && cd b && git remote add origin ${REPO} && git fetch origin ${C} && git reset --hard FETCH_HEAD`,
+    `RUN git init c && cd c && git remote add up ${REPO} && git fetch up && git checkout ${C}`,
+    `RUN mkdir d && cd d && git init && «git» pull ${REPO} main`,
+    `RUN git clone ${REPO} e && cd e && git fetch --tags origin && git checkout ${C}`,
+  ],
   'stores, and where they put things': [
     `RUN gdown 1abcDEF -O /m.bin && echo "${H}  /m.bin" | sha256sum -c -`,
     `RUN aws s3 cp s3://bucket/x /tmp/ && echo "${H}  /tmp/x" | sha256sum -c -`,

@@ -1,4 +1,4 @@
-import { cloneArguments, cloneLine } from '../facts/downloads/clones.ts';
+import { cloneArguments, cloneLine, isFetch } from '../facts/downloads/clones.ts';
 import { optionText } from '../facts/downloads/curl.ts';
 import { gitCommands, gitLine } from '../facts/downloads/git.ts';
 import { checkedOutRef, clonedRef, DEFAULT_BRANCH, type Ref } from '../facts/downloads/gitRefs.ts';
@@ -32,7 +32,9 @@ export interface CommitStep {
 
 /** The step that a cloned tree's commit comes from, or why nothing can be put behind it. */
 export function commitStep(source: Source, tree: Tree, file: DownloadedFile): CommitStep | Obstacle {
-  const given = cloneArguments(cloneLine(unwrap(tree.command).args)?.args ?? []);
+  const line = cloneLine(unwrap(tree.command).args);
+  if (!line || isFetch(line)) return { obstacle: 'it is fetched, not cloned: check out a full commit behind it' };
+  const given = cloneArguments(line.args);
   const move = tree.moves.at(-1);
   const obstacle = obstacleOf(given, move);
   if (obstacle) return { obstacle };

@@ -34,7 +34,7 @@ export function fetchOf(command: Command, lookup: Lookup): Fetch | undefined {
     case 'git':
     case 'svn':
     case 'hg':
-      return clone(tool, args, lookup);
+      return clone(command, tool, args, lookup);
     case 'gsutil':
     case 'aws':
     case 'gcloud':

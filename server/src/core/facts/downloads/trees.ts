@@ -51,7 +51,7 @@ function clonedFolder(source: Source, build: BuildScript, command: Command): Ima
   if (tool !== 'git' && tool !== 'svn' && tool !== 'hg') return undefined;
   const lookup = lookupAt(source, build, command);
   const line = gitLine(args);
-  const output = clone(tool, args, lookup)?.resources[0]?.output;
+  const output = clone(command, tool, args, lookup)?.resources[0]?.output;
   return line && output?.kind === 'file'
     ? join(gitPlace(source, build, command, line, lookup), output.path)
     : undefined;
