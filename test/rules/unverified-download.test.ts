@@ -127,10 +127,15 @@ testRule(unverifiedDownload, {
       '# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -NoProfile -Command "«Invoke-WebRequest» https://example.com/v1.2/a.zip -OutFile a.zip; Expand-Archive a.zip"\nRUN powershell -Command «iwr» https://example.com/v1.2/b.zip -OutFile b.zip\nRUN ["powershell", "-Command", "(New-Object Net.WebClient).«DownloadFile»(\'https://example.com/v1.2/c.exe\', \'C:\\\\c.exe\'); C:\\\\c.exe /S"]\n',
     fixed: `# escape=\`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nARG A_SHA256=${sha('https://example.com/v1.2/a.zip')}\nRUN powershell -NoProfile -Command "Invoke-WebRequest https://example.com/v1.2/a.zip -OutFile a.zip; if ((Get-FileHash a.zip -Algorithm SHA256).Hash -ne $env:A_SHA256) { throw 'a.zip is not the file that was pinned' }; Expand-Archive a.zip"\nARG B_SHA256=${sha('https://example.com/v1.2/b.zip')}\nRUN powershell -Command iwr https://example.com/v1.2/b.zip -OutFile b.zip; \`\n    if ((Get-FileHash b.zip -Algorithm SHA256).Hash -ne $env:B_SHA256) { throw 'b.zip is not the file that was pinned' }\nARG C_SHA256=${sha('https://example.com/v1.2/c.exe')}\nRUN ["powershell", "-Command", "(New-Object Net.WebClient).DownloadFile('https://example.com/v1.2/c.exe', 'C:\\\\c.exe'); if ((Get-FileHash 'C:\\\\c.exe' -Algorithm SHA256).Hash -ne $env:C_SHA256) { throw 'c.exe is not the file that was pinned' }; C:\\\\c.exe /S"]\n`,
   },
+  'PowerShell whose failure a catch may swallow': {
+    marked:
+      '# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nRUN try { «iwr» https://example.com/v1.2/a.zip -OutFile a.zip } catch { Write-Host bad }\n',
+    says: ['only PowerShell statements that name the file are rewritten, outside try'],
+  },
   'PowerShell that is verified, that runs what it fetches, and that only prints': {
     marked:
       '# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nRUN Invoke-WebRequest https://example.com/a.zip -OutFile a.zip; `\n    if ((Get-FileHash a.zip -Algorithm sha256).Hash -ne $env:A) {exit 1}\nRUN iex ((New-Object Net.WebClient).«DownloadString»(\'https://example.com/install.ps1\'))\nRUN Write-Host \'Invoke-WebRequest https://example.com/x -OutFile x\'\n',
-    says: ['only PowerShell statements that name the file are rewritten'],
+    says: ['only PowerShell statements that name the file are rewritten, outside try'],
   },
   'CRLF line endings': {
     marked: 'FROM debian\r\nRUN cd /x \\\r\n && «wget» https://example.com/x.deb \\\r\n && dpkg -i x.deb\r\n',

@@ -7,7 +7,7 @@ import { declareHashes, holderOf, type Pin, questionsOf, targets } from './pin.t
 /** Pins what a PowerShell cmdlet writes: a comparison that throws, as the statement behind it. */
 export function pinPowershell(source: Source, download: Download): Pin {
   const { powershell } = download;
-  if (!powershell) return { obstacle: 'only PowerShell statements that name the file are rewritten' };
+  if (!powershell) return { obstacle: 'only PowerShell statements that name the file are rewritten, outside try' };
   const wanted = targets(source, download);
   if ('obstacle' in wanted) return wanted;
   const [target] = wanted;

@@ -9,6 +9,7 @@ import type { Stage } from '../stages.ts';
 import { variablesAt } from '../variables.ts';
 import { isCheckFile, isSignature } from './checkFiles.ts';
 import type { Download, Resource } from './model.ts';
+import { isVerifiedBehind } from './powershellChecks.ts';
 import { type PowershellWord, powershellValue, statementFrom } from './powershellText.ts';
 
 /** Where a command's name can stand in PowerShell and in cmd: at the start, and behind a separator, a brace or an assignment. */
@@ -112,7 +113,7 @@ function toDownload(place: Place, at: number, name: string): Download[] {
       resource,
       paths: [path],
       kept: undefined,
-      verified: isVerified(`${code.slice(at)}\n${textsBehind(source, stage, instruction)}`, path),
+      verified: isVerifiedBehind(`${code.slice(at)}\n${textsBehind(source, stage, instruction)}`, path),
     },
   ];
   const cmdlet = /^(?:Invoke-WebRequest|iwr|Invoke-RestMethod|irm|Start-BitsTransfer|DownloadFile)$/i.test(name);
@@ -130,7 +131,7 @@ function toDownload(place: Place, at: number, name: string): Download[] {
         ? 'it sends more than the URL'
         : undefined,
       powershell:
-        place.own && cmdlet && target !== undefined
+        place.own && cmdlet && target !== undefined && !isTried(code, at)
           ? { text, end: statement.end, next: statement.next, target, isQuoted: place.isQuoted }
           : undefined,
     },
@@ -177,28 +178,6 @@ function operands(
   };
 }
 
-/** What compares a hash or judges a signature in PowerShell and in cmd. */
-const JUDGING =
-  /-[ci]?(?:ne|eq|notmatch|match|notlike|like|contains|notcontains|notin|in)\b|\.Equals\(|Compare-Object|\bfindstr\b|\bfind\b/i;
-
-/** Whether Get-FileHash (certutil -hashfile, Get-AuthenticodeSignature) behind the download is of the same file, and something looks at what it says; a variable may be the file. */
-function isVerified(behind: string, path: string): boolean {
-  const checks = behind.matchAll(
-    /(?:Get-FileHash|Get-AuthenticodeSignature|certutil(?:\.exe)?\s+-hashfile)\s+((?:[^;|)\n])+)/gi,
-  );
-  for (const { 1: rest = '', index } of checks) {
-    const subject =
-      rest
-        .replace(/-(?:FilePath|Path|LiteralPath|Algorithm\s+\S+|A\s+\S+)\s*/gi, ' ')
-        .trim()
-        .split(/\s+/)[0]
-        ?.replace(/["'`]/g, '') ?? '';
-    const isMeant = subject.includes('$') || path.includes('$') || windowsName(subject) === windowsName(path);
-    if (isMeant && JUDGING.test(behind.slice(index))) return true;
-  }
-  return /\[(?:System\.)?Security\.Cryptography\.SHA\d+/i.test(behind);
-}
-
 /** The PowerShell and cmd of the instructions behind one. */
 function textsBehind(source: Source, stage: Stage, instruction: Instruction): string {
   const later = stage.instructions.slice(stage.instructions.indexOf(instruction) + 1);
@@ -211,13 +190,20 @@ function textsBehind(source: Source, stage: Stage, instruction: Instruction): st
 /** PowerShell takes a URL without a scheme for http. */
 const isUrl = (text: string): boolean => /^(?:https?|ftp):|^[\w-]+(?:\.[\w-]+)+(?:\/|$)/i.test(text);
 
-const windowsName = (path: string): string => path.replace(/^.*[\\/]/, '').toLowerCase();
-
 /** Comments blanked out, so that offsets stay: `#` outside quotes and `<# … #>`. */
 const blankComments = (text: string): string =>
   text
     .replace(/<#[^]*?#>/g, (comment) => ' '.repeat(comment.length))
     .replace(/(^|[\s;])#[^\n]*/g, (comment) => ' '.repeat(comment.length));
+
+/** Whether an offset stands in a `try`, which may catch what is thrown there. */
+function isTried(code: string, at: number): boolean {
+  for (const { index } of code.slice(0, at).matchAll(/\btry\s*\{/gi)) {
+    const between = code.slice(index, at);
+    if (between.split('{').length > between.split('}').length) return true;
+  }
+  return false;
+}
 
 /** Whether an offset stands inside a single-quoted string, or inside a double-quoted one that a command prints. */
 function isQuoted(code: string, at: number): boolean {
