@@ -1,5 +1,5 @@
-import { ARCHITECTURES } from '../core/facts/architectures.ts';
 import { type Config, defaultConfig } from '../core/config.ts';
+import { ARCHITECTURES } from '../core/facts/architectures.ts';
 import { hint } from './nearest.ts';
 
 /** What settings say, and what in them cannot be meant: one line each. */

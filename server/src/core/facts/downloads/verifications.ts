@@ -1,5 +1,5 @@
 import type { Source } from '../../rule.ts';
-import type { Command, Compound, Item, List, Node, Word } from '../../shell/model.ts';
+import type { Command, Word } from '../../shell/model.ts';
 import { commandName, unwrap } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
 import { callsAround, isNeverCalled } from '../failure/context.ts';
@@ -7,6 +7,8 @@ import { directoryAt, type ImagePath, join, mayBeSame, textOf } from '../paths.t
 import type { BuildScript } from '../scripts.ts';
 import { lookupAt } from '../shellVariables.ts';
 import { checkedNames } from './checkLists.ts';
+import { isCompared } from './comparisons.ts';
+import { listedKeys, listsKeys, operands, signed } from './signatures.ts';
 
 /** A command that compares bytes with something known. */
 export interface Verification {
@@ -22,22 +24,6 @@ export interface Verification {
 
 /** Programs that compute sums, and compare them with a list. */
 export const SUM = /^(?:g?(?:sha(?:1|224|256|384|512)|md5|b2)sum|shasum|sha256|sha512|md5|b3sum|rhash|cksum)$/;
-const COMPARING = new Set([
-  'grep',
-  'egrep',
-  'fgrep',
-  'rg',
-  'awk',
-  'diff',
-  'cmp',
-  'test',
-  '[',
-  'expr',
-  'perl',
-  'ruby',
-  'python3',
-  'read',
-]);
 
 /** Code that computes a hash does so to compare it. */
 export const HASHING =
@@ -92,19 +78,9 @@ function verified(
       : undefined;
   }
   if (CODE.test(name)) return codeSubjects(texts, heredocOf(command), files);
-  if (/^(?:gpg2?|apt-key)$/.test(name) && texts.some((text) => LISTS_KEYS.test(text))) {
-    const named = operands(texts).filter((text) => /[/.]/.test(text));
-    if (isCompared(command)) return named.length > 0 ? files(named) : 'keys';
-    // Of a key that is not there, nothing is listed or exported, and gpg fails.
-    const selects = texts.some((text) => /^--(?:list-(?:public-)?keys?|export)$/.test(text));
-    return selects && texts.some((text) => /^(?:0x)?[0-9A-F]{40}$/i.test(text)) ? 'keys' : undefined;
-  }
-  return signatures(name, texts, files);
+  if (/^(?:gpg2?|apt-key)$/.test(name) && listsKeys(texts)) return listedKeys(texts, isCompared(command), files);
+  return signed(name, texts, files);
 }
-
-/** Arguments by which gpg and apt-key print the fingerprints of keys. */
-const LISTS_KEYS =
-  /^(?:--(?:show-keys?|with-fingerprint|fingerprint|list-(?:public-)?keys?|with-colons|dry-run|export)|finger(?:print)?|list|-k|-n)$|show-only/;
 
 /** The files that code names where it compares hashes: in its strings, or as arguments behind it. */
 function codeSubjects(
@@ -156,109 +132,6 @@ const inputs = ({ redirects }: Command, lookup: Lookup): string[] =>
 /** Whether a sum's arguments make it compare with a list. */
 export const readsList = (texts: readonly string[]): boolean =>
   texts.some((text) => /^--check$|^-[a-z]*c[a-z]*$/.test(text));
-
-/** Tools that check signatures, and what they check. */
-function signatures(
-  name: string,
-  texts: readonly string[],
-  files: (names: readonly string[]) => ImagePath[],
-): readonly ImagePath[] | 'any' | undefined {
-  const signed = (names: readonly string[]) =>
-    files(names.flatMap((file) => [file, file.replace(/\.(?:asc|sig|sign|gpg|minisig|p7s|bundle|pem)$/i, '')]));
-  switch (name) {
-    case 'gpg':
-    case 'gpg2':
-    case 'gpgv':
-    case 'gpgv2': {
-      const verifies =
-        name.startsWith('gpgv') || texts.some((text) => text === '--verify' || text === '--verify-files');
-      if (verifies) return signed(operands(texts));
-      return texts.some((text) => /^(?:--decrypt|-[a-z]*d)$/.test(text)) ? signed(operands(texts)) : undefined;
-    }
-    case 'cosign':
-    case 'slsa-verifier':
-      return texts.some((text) => text.startsWith('verify')) ? signed(operands(texts.slice(1))) : undefined;
-    case 'sq':
-      return texts.includes('verify') ? signed(operands(texts.slice(1))) : undefined;
-    case 'minisign':
-    case 'signify':
-    case 'signify-openbsd':
-      return texts.some((text) => /^-\w*[VC]/.test(text)) ? signed(operands(texts)) : undefined;
-    case 'rpm':
-      return texts.some((text) => /^(?:-K|--checksig)$/.test(text)) ? files(operands(texts)) : undefined;
-    case 'jarsigner':
-      return texts.includes('-verify') ? files(operands(texts)) : undefined;
-    case 'gh':
-      return texts[0] === 'attestation' && texts[1] === 'verify' ? files(operands(texts.slice(2))) : undefined;
-    default:
-      return undefined;
-  }
-}
-
-const operands = (texts: readonly string[]): string[] =>
-  texts.filter((text) => !text.startsWith('-') && !/^(?:\]|\])$/.test(text));
-
-/** Whether a sum's output is compared: by a command behind it in the pipe, or by the test that its substitution stands in, now or by way of a variable. */
-function isCompared(command: Command): boolean {
-  const { item } = command;
-  const behind = item.pipeline.slice(item.pipeline.indexOf(sameCommand(item, command)) + 1);
-  if (behind.some((node) => node.type === 'compound' || (isComparing(node) && !printsOnly(node)))) return true;
-  const written = (behind[behind.length - 1] ?? command).redirects.find(({ operator }) =>
-    operator.startsWith('>'),
-  )?.target;
-  if (written && isRead(command, written.text)) return true;
-  const { owner } = item.list;
-  if (owner?.kind !== 'substitution') return false;
-  const host = owner.item.pipeline.find((node) => holdsList(node, item.list));
-  if (!host) return false;
-  if (host.type === 'compound') return true;
-  if (COMPARING.has(commandName(host.name) ?? '')) return true;
-  const assigned = host.assignments.find(({ value }) => value?.substitutions.includes(item.list));
-  return assigned !== undefined && isTested(command, assigned.name);
-}
-
-const isComparing = ({ name }: Command): boolean => COMPARING.has(commandName(name) ?? '');
-
-/** Whether a later command of the script compares a file, by its name as written. */
-const isRead = ({ script, start }: Command, file: string): boolean =>
-  script.commands.some(
-    (later) => later.start > start && isComparing(later) && later.args.some(({ text }) => text === file),
-  );
-
-const sameCommand = (item: Item, command: Command): Node =>
-  item.pipeline.find((node) => node.type === 'command' && node.start === command.start) ?? item.pipeline[0]!;
-
-/** `awk '{print $1}'` selects the hash and compares nothing. */
-const printsOnly = (node: Command): boolean =>
-  commandName(node.name) === 'awk' && !node.args.some(({ text }) => /[=!]=|exit/.test(text));
-
-const holdsList = (node: Node, list: List): boolean =>
-  node.type === 'compound'
-    ? node.words.some(({ substitutions }) => substitutions.includes(list))
-    : [...node.args, ...node.assignments.flatMap(({ value }) => value ?? [])].some(({ substitutions }) =>
-        substitutions.includes(list),
-      );
-
-/** Whether a variable is compared by a later test of the script. */
-function isTested({ script, start }: Command, variable: string): boolean {
-  const mentions = (word: Word) => word.parts.some((part) => part.kind === 'variable' && part.name === variable);
-  const commandTests = script.commands.some(
-    (later) =>
-      later.start > start &&
-      later.args.some(mentions) &&
-      later.item.pipeline.some((node) => node.type === 'command' && isComparing(node)),
-  );
-  return (
-    commandTests ||
-    compounds(script.list).some(({ kind, words }) => /^(?:test|case)$/.test(kind) && words.some(mentions))
-  );
-}
-
-function compounds(list: List): Compound[] {
-  return list.items.flatMap(({ pipeline }) =>
-    pipeline.flatMap((node) => (node.type === 'compound' ? [node, ...node.lists.flatMap(compounds)] : [])),
-  );
-}
 
 /** Whether a verification names one of these files exactly. */
 export const names = ({ subjects }: Verification, paths: readonly ImagePath[]): boolean =>
