@@ -74,7 +74,7 @@ function unique(file: DownloadedFile, kind: Download['kind'], used: Map<string, 
   const path = isTree ? repositoryName(file) : keptName(file);
   const suffix = isTree ? 'COMMIT' : 'SHA256';
   const plain = subject(path, file.resource.text);
-  const full = subject(path.replaceAll('.', '_'), file.resource.text);
+  const full = subject(path.replace(VERSION, '').replaceAll('.', '_'), file.resource.text);
   const name = [plain, full].map((each) => `${each}_${suffix}`).find((each) => !used.has(each));
   if (name) return name;
   let number = used.get(`${plain}_${suffix}`) ?? 0;
