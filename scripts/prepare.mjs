@@ -14,6 +14,8 @@ const TOOLS = {
   busybox: 'busybox-static',
   openssl: 'openssl',
   dash: 'dash',
+  python3: 'python3',
+  pip3: 'python3-pip',
   nvim: 'neovim',
   chromium: 'chromium',
 };

@@ -20,6 +20,11 @@ const SELECTED = [
   'statements under set -e',
   'inside a function',
   'sh -c in exec form',
+  'sh -c of a download',
+  'what an || runs',
+  'a pipe into a subshell',
+  'the exec form',
+  'a function under set -e',
 ];
 
 const IMAGES = { gnu: ['debian:12'], busybox: ['alpine:3.20'], both: ['debian:12', 'alpine:3.20'] } as const;

@@ -34,6 +34,8 @@ function build(fixture: Fixture, kind: 'right' | 'other'): Buffer {
       return filter('xz', content);
     case 'text.zst':
       return filter('zstd', content, '-q', '-c');
+    case 'wheel':
+      return filter('python3', content, '-c', WHEEL);
     case 'script.sh':
       return Buffer.from(`echo ${kind} > "executed-$1"\n`);
     case 'archive.tar.gz': {
@@ -45,6 +47,17 @@ function build(fixture: Fixture, kind: 'right' | 'other'): Buffer {
     }
   }
 }
+
+/** Makes a wheel of one module, whose text it reads [PEP 427]. */
+const WHEEL = `
+import sys, zipfile
+info = 'tool-1.0.dist-info/'
+with zipfile.ZipFile(sys.stdout.buffer, 'w') as wheel:
+    wheel.writestr('tool.py', '"""' + sys.stdin.read() + '"""')
+    wheel.writestr(info + 'METADATA', 'Metadata-Version: 2.1\\nName: tool\\nVersion: 1.0\\n')
+    wheel.writestr(info + 'WHEEL', 'Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')
+    wheel.writestr(info + 'RECORD', 'tool.py,,\\n')
+`;
 
 function filter(program: string, input: Buffer, ...args: readonly string[]): Buffer {
   const { status, stdout, error } = spawnSync(program, args, { input });

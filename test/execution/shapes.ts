@@ -8,7 +8,15 @@ export interface Shape {
 }
 
 /** Kinds of content, each with a tampered twin that is as valid. */
-export type Fixture = 'text' | 'text.bz2' | 'text.gz' | 'text.xz' | 'text.zst' | 'archive.tar.gz' | 'script.sh';
+export type Fixture =
+  | 'text'
+  | 'text.bz2'
+  | 'text.gz'
+  | 'text.xz'
+  | 'text.zst'
+  | 'archive.tar.gz'
+  | 'script.sh'
+  | 'wheel';
 
 const URL = 'http://files.example';
 
@@ -333,5 +341,10 @@ export const shapes: Readonly<Record<string, Shape>> = {
     text: `FROM BASE\nRUN wget -q ${URL}/a.txt && rm a.txt\nRUN wget -q ${URL}/a.txt && cp a.txt used\n`,
     served: { [`${URL}/a.txt`]: 'text' },
     image: 'both',
+  },
+  'a wheel that pip is given': {
+    text: `FROM BASE\nRUN pip3 install -q --no-deps --no-cache-dir --disable-pip-version-check --root-user-action ignore --target lib ${URL}/tool-1.0-py3-none-any.whl && cp lib/tool.py used && rm -r lib\n`,
+    served: { [`${URL}/tool-1.0-py3-none-any.whl`]: 'wheel' },
+    image: 'gnu',
   },
 };
