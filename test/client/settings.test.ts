@@ -14,7 +14,7 @@ describe('the settings as VS Code describes them', () => {
   });
 
   for (const [key, schema] of Object.entries(projectSettings)) {
-    const values = valuesOf(schema as { enum?: unknown[] }, key);
+    const values = valuesOf(schema as Listed, key);
     it(`take ${values.length} values for ${key} that the server takes too`, () => {
       for (const value of values) assert.deepEqual(readSettings({ [key]: value }, ids).problems, [], String(value));
     });
@@ -29,11 +29,13 @@ describe('the settings as VS Code describes them', () => {
   });
 });
 
+type Listed = { readonly enum?: readonly unknown[] };
+
 /** What a schema allows, as far as it lists it. */
-function valuesOf({ enum: values }: { readonly enum?: readonly unknown[] }, key: string): readonly unknown[] {
+function valuesOf({ enum: values, items }: Listed & { readonly items?: Listed }, key: string): readonly unknown[] {
   if (values) return values;
   if (key === 'severity')
     return ids.flatMap((id) => ['error', 'warning', 'information', 'hint', 'off'].map((one) => ({ [id]: one })));
-  if (key === 'labels.required') return [(projectSettings[key]!.items as { enum: unknown }).enum];
+  if (items) return [items.enum];
   return key.endsWith('Path') ? ['/', '/healthz/ready'] : [1, 600];
 }
