@@ -91,6 +91,10 @@ testRule(unverifiedDownload, {
       'FROM debian\nRUN «curl» -fsSLO https://e.com/v1.2/tool && chmod +x tool\nRUN cd /opt && «curl» -fsSLO https://e.com/v1.2/tool && chmod +x tool\n',
     fixed: `FROM debian\nARG TOOL_SHA256=${sha('https://e.com/v1.2/tool')}\nRUN curl -fsSLO https://e.com/v1.2/tool && echo "\${TOOL_SHA256}  tool" | sha256sum -c --quiet && chmod +x tool\nRUN cd /opt && curl -fsSLO https://e.com/v1.2/tool && echo "\${TOOL_SHA256}  tool" | sha256sum -c --quiet && chmod +x tool\n`,
   },
+  'one URL that a command fetches twice': {
+    marked: 'FROM debian\nRUN «curl» -fsSL -o a https://e.com/v1.2/tool -o b https://e.com/v1.2/tool && chmod +x a b\n',
+    fixed: `FROM debian\nARG A_SHA256=${sha('https://e.com/v1.2/tool')}\nRUN curl -fsSL -o a https://e.com/v1.2/tool -o b https://e.com/v1.2/tool && echo "\${A_SHA256}  a" | sha256sum -c --quiet && echo "\${A_SHA256}  b" | sha256sum -c --quiet && chmod +x a b\n`,
+  },
   'the exec form': {
     marked:
       'FROM debian:12\nWORKDIR /opt\nRUN ["«wget»", "-O", "my $x.tgz", "https://e.com/v1.2/x.tgz"]\n  onbuild run ["«curl»", "-fsSLO", "https://e.com/v1.2/y"]\n',

@@ -67,7 +67,13 @@ export async function fixAll(source: string, options: FixOptions): Promise<Fixed
     const { edits, chosen } = choose(ready, answers);
     if (edits.length === 0) return { ...texts, applied, failed, remaining: diagnostics };
     for (const { fix, diagnostic } of chosen) {
-      applied.push({ fix, diagnostic, provenance: provenanceOf(fix, answers), pass, edits: fix.edits(answers) });
+      applied.push({
+        fix,
+        diagnostic,
+        provenance: provenanceOf(fix, answers),
+        pass,
+        edits: distinct(fix.edits(answers)),
+      });
     }
     texts = applyAll(texts, edits, options.read);
   }
@@ -100,7 +106,7 @@ function choose(
 ): { edits: Edit[]; chosen: typeof wanted } {
   const edits: Edit[] = [];
   const chosen = wanted.filter(({ fix }) => {
-    const own = fix.edits(answers);
+    const own = distinct(fix.edits(answers));
     const fresh = own.filter((edit) => !edits.some((other) => sameEdit(edit, other)));
     if (own.length === 0 || fresh.some((edit) => edits.some((other) => conflict(edit, other)))) return false;
     edits.push(...fresh);
@@ -108,6 +114,9 @@ function choose(
   });
   return { edits, chosen };
 }
+
+const distinct = (edits: readonly Edit[]): readonly Edit[] =>
+  edits.filter((edit, index) => edits.findIndex((other) => sameEdit(edit, other)) === index);
 
 /** Why the answers do not let a fix be applied; undefined where they do. */
 export function failureOf(fix: Fix, answers: Answers): SourceError | undefined {

@@ -1,4 +1,3 @@
-import type { Instruction } from '../dockerfile/model.ts';
 import { pairs } from '../dockerfile/words.ts';
 import { fact } from '../fact.ts';
 import { downloads } from '../facts/downloads/downloads.ts';
@@ -19,25 +18,23 @@ const VERSION = /[-_.]?v?\d+(?:\.\d+)+(?:[-_.]?(?:rc|alpha|beta|p(?=\d)|post|dev
 const WHEEL_TAGS = /(?<=^[^-]+)-[^-]+(?:-[^-]+){3,4}\.whl$/i;
 const LONGEST = 48;
 
-interface Named {
-  readonly name: string;
-  /** The first instruction of the stage that fetches the same. */
-  readonly first: Instruction;
-}
-
-const named = fact((source): ReadonlyMap<DownloadedFile, Named> => {
-  const names = new Map<DownloadedFile, Named>();
-  const known = new Map<string, Named>();
+/**
+ * The ARG name that holds each downloaded file's hash, or each clone's commit: clear, unique in its stage, and none that
+ * BuildKit takes for a secret. What is fetched twice in a stage has one name.
+ */
+export const argumentNames = fact((source): ReadonlyMap<DownloadedFile, string> => {
+  const names = new Map<DownloadedFile, string>();
+  const known = new Map<string, string>();
   const taken = new Map<Stage, Map<string, number>>();
   for (const { stage, instruction, kind, files } of downloads(source)) {
     const used = taken.get(stage) ?? declaredNames(source);
     taken.set(stage, used);
     for (const file of files) {
       const key = JSON.stringify([stage.index, instruction.onbuild, contentOf(file, kind)]);
-      const found = known.get(key) ?? { name: unique(file, kind, used), first: instruction };
-      used.set(found.name, used.get(found.name) ?? 0);
-      known.set(key, found);
-      names.set(file, found);
+      const name = known.get(key) ?? unique(file, kind, used);
+      used.set(name, used.get(name) ?? 0);
+      known.set(key, name);
+      names.set(file, name);
     }
   }
   return names;
@@ -49,17 +46,6 @@ function contentOf({ resource, kept, paths }: DownloadedFile, kind: Download['ki
     return [paths, resource.url?.start, resource.text];
   return [resource.text, resource.platforms, kept?.then];
 }
-
-/**
- * The ARG name that holds each downloaded file's hash, or each clone's commit: clear, unique in its stage, and none that
- * BuildKit takes for a secret. What is fetched twice in a stage has one name.
- */
-export const argumentNames = fact(
-  (source): ReadonlyMap<DownloadedFile, string> => new Map([...named(source)].map(([file, { name }]) => [file, name])),
-);
-
-/** The first instruction of its stage that fetches what a file holds: the ARG stands in front of it. */
-export const firstToFetch = (source: Source, file: DownloadedFile): Instruction => named(source).get(file)!.first;
 
 const declaredNames = ({ file }: Source): Map<string, number> =>
   new Map(

@@ -19,7 +19,9 @@ export function declareArgument({ file }: Source, before: Instruction, argument:
   const keyword = source.slice(before.keywordSpan.start, before.keywordSpan.end);
   const arg = keyword === keyword.toLowerCase() ? 'arg' : 'ARG';
   const trigger = before.onbuild ? 'ONBUILD ' : '';
-  return { span: at(line), text: `${indent}${trigger}${arg} ${argument}${file.eol}` };
+  const stage = file.instructions.filter(({ keyword, span }) => keyword === 'FROM' && span.start < before.span.start);
+  const declares = `${stage.length} ${trigger}${argument.replace(/=.*/, '')}`;
+  return { span: at(line), text: `${indent}${trigger}${arg} ${argument}${file.eol}`, declares };
 }
 
 const lineStart = (text: string, offset: number): number => (offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1);

@@ -16,7 +16,7 @@ import {
   SourceError,
 } from '../sources.ts';
 import type { Edit } from '../text/span.ts';
-import { argumentNames, firstToFetch } from './argumentNames.ts';
+import { argumentNames } from './argumentNames.ts';
 import { declareHash } from './arguments.ts';
 import { type Link, lastOfStep, linkBehind, type Obstacle } from './chain.ts';
 import { keptOf, writtenPath } from './writtenPath.ts';
@@ -110,11 +110,11 @@ function heldHashes(
 export const holderOf = (source: Source, download: Download, target: Target, answers: Answers): string =>
   heldHashes(source, download, target, answers)[0]?.name ?? target.hashes[0]!.name;
 
-/** Declares what was answered for a target in front of the first instruction that fetches the same, unless the stage holds it already. */
+/** Declares what was answered for a target in front of its instruction, unless the stage holds it already. */
 export const declareHashes = (source: Source, download: Download, target: Target, answers: Answers): Edit[] =>
   heldHashes(source, download, target, answers)
     .filter(({ isNew }) => isNew)
-    .map(({ name, sha256 }) => declareHash(source, firstToFetch(source, target.file), name, sha256));
+    .map(({ name, sha256 }) => declareHash(source, download.instruction, name, sha256));
 
 /** Pins files that a command writes: a check directly behind the step that leaves what is kept. */
 export function pinFiles(source: Source, download: Download): Pin {

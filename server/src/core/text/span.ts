@@ -10,6 +10,8 @@ export interface Edit {
   readonly path?: string;
   readonly span: Span;
   readonly text: string;
+  /** What it declares. Edits that declare one thing at different places are not made together: the second finds it there. */
+  readonly declares?: string;
 }
 
 /** The empty span at an offset. */
@@ -22,6 +24,7 @@ export const sameEdit = (a: Edit, b: Edit): boolean =>
 /** Whether two edits cannot both be applied. Two insertions at one offset can: they keep their order. */
 export function conflict(a: Edit, b: Edit): boolean {
   if (a.path !== b.path) return false;
+  if (a.declares !== undefined && a.declares === b.declares && !sameEdit(a, b)) return true;
   const touching = a.span.start < b.span.end && b.span.start < a.span.end;
   const bothReplace = a.span.start !== a.span.end && b.span.start !== b.span.end;
   return touching || (bothReplace && a.span.start === b.span.start);
