@@ -67,6 +67,17 @@ export const projectSettings: Readonly<Record<string, Schema>> = {
     markdownDescription: 'Which file is verified where a download is decompressed at once.',
     default: defaultConfig.download.verify,
   },
+  'download.digests': {
+    type: 'string',
+    enum: ['publisher', 'download', 'both'],
+    enumDescriptions: [
+      'What the publisher declares (Hugging Face, GitHub releases, PyPI, Maven, checksum files beside the download), else what a download gives.',
+      'What a download gives.',
+      'Both, where the publisher declares one: nothing is pinned unless they agree.',
+    ],
+    markdownDescription: 'Where the SHA-256 that a fix pins comes from.',
+    default: defaultConfig.download.digests,
+  },
   'download.architectures': {
     type: 'array',
     items: { type: 'string', enum: ARCHITECTURE_NAMES },

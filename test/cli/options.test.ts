@@ -18,7 +18,7 @@ describe('a command line', () => {
     assert.deepEqual(parse('--format=sarif check a --fail-on hint - -- -b'), expected);
   });
   it('of fix has its defaults', () => {
-    const flags = { write: false, all: false, offline: false, rules: [], allowHosts: [] };
+    const flags = { write: false, all: false, offline: false, digests: undefined, rules: [], allowHosts: [] };
     assert.deepEqual(parse('fix'), { name: 'fix', paths: ['.'], format: 'text', failOn: 'warning', ...flags });
   });
   it('of fix may say everything', () => {
@@ -26,12 +26,12 @@ describe('a command line', () => {
       'fix a --write --rule no-tag --rule broken --all --offline --digests download --allow-host h:1 --allow-host i --format json --fail-on error';
     assert.deepEqual(parse(line), {
       ...{ name: 'fix', paths: ['a'], write: true, rules: ['no-tag', 'broken'], all: true, offline: true },
-      ...{ allowHosts: ['h:1', 'i'], format: 'json', failOn: 'error' },
+      ...{ digests: 'download', allowHosts: ['h:1', 'i'], format: 'json', failOn: 'error' },
     });
   });
   it('of hash has a URL', () => {
-    const expected = { name: 'hash', url: 'https://h/f.xz', decompress: ['xz'], allowHosts: ['h'] };
-    assert.deepEqual(parse('hash https://h/f.xz --decompress xz --allow-host h'), expected);
+    const expected = { name: 'hash', url: 'https://h/f.xz', decompress: ['xz'], digests: 'both', allowHosts: ['h'] };
+    assert.deepEqual(parse('hash https://h/f.xz --decompress xz --digests both --allow-host h'), expected);
   });
   it('may ask for help or the version', () => {
     for (const line of ['--help', '-h', 'check --help', 'nonsense --help'])
@@ -59,8 +59,6 @@ describe('a command line that cannot be meant', () => {
     'fix --write=yes': '--write takes no value',
     'fix --rule old': 'unknown rule old: did you mean old-maintainer?',
     'fix --rule zzz': 'unknown rule zzz: there are old-maintainer, lone-fetch, loose-pin, no-tag, broken',
-    'fix --digests publisher': '--digests publisher comes with a later version; download is what fix does now',
-    'fix --digests both': '--digests both comes with a later version; download is what fix does now',
     'fix --digests all': '--digests cannot be all: there are publisher, download, both',
     'fix - --write --format json': 'fix --write - prints the fixed text, which leaves no place for --format json',
     'fix --allow-host https://h/': '--allow-host takes HOST or HOST:PORT, not https://h/',

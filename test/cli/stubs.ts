@@ -26,7 +26,7 @@ const loneFetch: Rule = {
     for (const { body, span, keyword } of file.instructions) {
       const match = /curl (http\S+)/.exec(body.text);
       if (keyword !== 'RUN' || !match || body.text.includes('sha256')) continue;
-      const question = { kind: 'digest', url: match[1]!, then: [], redirects: true } as const;
+      const question = { kind: 'digest', url: match[1]!, then: [], redirects: true, from: 'publisher' } as const;
       const found: Finding = {
         span: body.span(match.index, match.index + 4),
         message: `curl fetches ${question.url} unverified`,

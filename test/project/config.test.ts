@@ -26,14 +26,14 @@ describe('a settings file', () => {
         "severity": { "non-oci-label": "off", "unverified-download": "error" },
         "healthcheck": { "readinessPath": "/health/ready", "modelStartPeriod": 300 },
         "labels": { "required": ["source"] },
-        "download": { "verify": "download", "architectures": ["arm64", "riscv64"] }
+        "download": { "verify": "download", "digests": "both", "architectures": ["arm64", "riscv64"] }
       }`),
       {
         severity: { 'non-oci-label': 'off', 'unverified-download': 'error' },
         target: 'auto',
         healthcheck: { readinessPath: '/health/ready', modelStartPeriod: 300, startPeriod: 30 },
         labels: { required: ['source'] },
-        download: { verify: 'download', architectures: ['arm64', 'riscv64'] },
+        download: { verify: 'download', digests: 'both', architectures: ['arm64', 'riscv64'] },
       },
     );
   });

@@ -189,7 +189,7 @@ testRule(ineffectiveVerification, {
       'RUN gpg --batch --verify x.tgz.asc x.tgz || exit 1; tar xf x.tgz',
       'RUN gpg --verify x.tgz.asc x.tgz 2>&1 | grep -q Good || exit 1; tar xf x.tgz',
     ),
-    says: ['gpg verifies x.tgz.asc, but without set -e'],
+    says: ['gpg verifies x.tgz, but without set -e'],
   },
   'CRLF line endings': {
     marked: `FROM debian\r\nRUN ${get}; \\\r\n    ${check}; \\\r\n    tar xf x.tgz\r\n`,

@@ -57,7 +57,7 @@ testRule(unverifiedDownload, {
   },
   'a list of requirements': unfixed(
     '«pip» install -r https://example.com/requirements.txt',
-    'it is a list of requirements: save it, verify it, and install from that',
+    'pip compares no hash of a list of requirements',
   ),
   'a URL in a variable': unfixed(
     'T=https://example.com/t-1.0.whl; «pip» install $T',

@@ -1,3 +1,4 @@
+import { defaultConfig } from '../../server/src/core/config.ts';
 import { unverifiedDownload } from '../../server/src/core/rules/unverified-download.ts';
 import { pretendedSha256, testRule } from '../rule-tester.ts';
 
@@ -13,6 +14,35 @@ testRule(unverifiedDownload, {
     says: [
       'curl fetches a.tgz from e.com and tar uses it before it is verified: a replaced or damaged file would go into the image; verify it before that',
     ],
+  },
+  'a program that is run by its name before its check': {
+    marked: `FROM debian\nRUN «wget» -O /usr/bin/tool https://e.com/v1.2/tool && tool --version && echo "${HASH}  /usr/bin/tool" | sha256sum -c -\n`,
+    fixed: `FROM debian\nARG TOOL_SHA256=${sha('https://e.com/v1.2/tool')}\nRUN wget -O /usr/bin/tool https://e.com/v1.2/tool && echo "\${TOOL_SHA256}  /usr/bin/tool" | sha256sum -c --quiet && tool --version && echo "${HASH}  /usr/bin/tool" | sha256sum -c -\n`,
+    says: ['wget fetches tool from e.com and tool uses it before it is verified'],
+  },
+  'a sum without -c': {
+    marked: `FROM debian\nRUN «wget» https://e.com/v1.2/x.tgz && echo "${HASH}  x.tgz" | sha256sum && tar xf x.tgz\n`,
+    fixed: `FROM debian\nARG X_SHA256=${sha('https://e.com/v1.2/x.tgz')}\nRUN wget https://e.com/v1.2/x.tgz && echo "\${X_SHA256}  x.tgz" | sha256sum -c --quiet && echo "${HASH}  x.tgz" | sha256sum && tar xf x.tgz\n`,
+    says: ['wget fetches x.tgz from e.com, and sha256sum, without -c, compares it with nothing'],
+  },
+  'a name that wget decodes': {
+    marked: `FROM debian\nRUN wget https://e.com/A%20B.zip && echo "${HASH}  A B.zip" | sha256sum -c -\nRUN «wget» https://e.com/v1.2/C%20D.zip && unzip 'C D.zip'\n`,
+    fixed: `FROM debian\nRUN wget https://e.com/A%20B.zip && echo "${HASH}  A B.zip" | sha256sum -c -\nARG C_D_SHA256=${sha('https://e.com/v1.2/C%20D.zip')}\nRUN wget https://e.com/v1.2/C%20D.zip && echo "\${C_D_SHA256}  C D.zip" | sha256sum -c --quiet && unzip 'C D.zip'\n`,
+  },
+  'what is put behind what a file holds': {
+    marked: 'FROM debian\nRUN «curl» -fsSL https://e.com/v1.2/rc >> /etc/rc\n',
+    says: ['it is put behind what the file holds already'],
+  },
+  'a download that is asked by an if': {
+    marked:
+      'FROM debian\nRUN if ! «curl» -fLo d.tgz "https://e.com/v1.2/d.tgz"; then echo none; exit 1; fi; tar xf d.tgz\n',
+    fixed: `FROM debian\nARG D_SHA256=${sha('https://e.com/v1.2/d.tgz')}\nRUN if ! curl -fLo d.tgz "https://e.com/v1.2/d.tgz"; then echo none; exit 1; fi; echo "\${D_SHA256}  d.tgz" | sha256sum -c --quiet || exit 1; tar xf d.tgz\n`,
+  },
+  'a pipe whose URL a variable versions': {
+    marked:
+      'FROM debian\nENV V=1.2\nRUN «curl» -fsSL https://e.com/tool-$V.tar.gz | tar xz && «curl» -fsSL https://github.com/o/web/archive/v${V}.tar.gz | tar xz\n',
+    fixed: `FROM debian\nENV V=1.2\nARG TOOL_SHA256=${sha('https://e.com/tool-1.2.tar.gz')}\nARG WEB_SHA256=${sha('https://github.com/o/web/archive/v1.2.tar.gz')}\nRUN curl -fsSL https://e.com/tool-$V.tar.gz -o /tmp/tool.tar.gz && echo "\${TOOL_SHA256}  /tmp/tool.tar.gz" | sha256sum -c --quiet && tar xz < /tmp/tool.tar.gz && rm /tmp/tool.tar.gz && curl -fsSL https://github.com/o/web/archive/v\${V}.tar.gz -o /tmp/web.tar.gz && echo "\${WEB_SHA256}  /tmp/web.tar.gz" | sha256sum -c --quiet && tar xz < /tmp/web.tar.gz && rm /tmp/web.tar.gz\n`,
+    says: ['curl hands tool-1.2.tar.gz from e.com to tar', 'curl hands web v1.2.tar.gz from github.com to tar'],
   },
   'checks in a later RUN that come too late': {
     marked: [
@@ -79,7 +109,7 @@ testRule(unverifiedDownload, {
   'one hash per architecture of the settings': {
     marked:
       'FROM debian\nARG TARGETARCH\nRUN «curl» -fsSLO https://e.com/v1.2/t-${TARGETARCH}\nRUN «curl» -fsSLO "https://e.com/v1.2/u-$(dpkg --print-architecture)"\n',
-    config: { download: { verify: 'artifact', architectures: ['arm', 'ppc64le'] } },
+    config: { download: { ...defaultConfig.download, architectures: ['arm', 'ppc64le'] } },
     fixed: `FROM debian\nARG TARGETARCH\nARG T_ARM_SHA256=${sha('https://e.com/v1.2/t-arm')}\nARG T_PPC64LE_SHA256=${sha('https://e.com/v1.2/t-ppc64le')}\nRUN curl -fsSLO https://e.com/v1.2/t-\${TARGETARCH} \\\n    && echo "$(case \${TARGETARCH} in (arm) echo \${T_ARM_SHA256} ;; (ppc64le) echo \${T_PPC64LE_SHA256} ;; esac)  t-\${TARGETARCH}" | sha256sum -c --quiet\nARG U_ARM_SHA256=${sha('https://e.com/v1.2/u-armhf')}\nARG U_PPC64LE_SHA256=${sha('https://e.com/v1.2/u-ppc64el')}\nRUN curl -fsSLO "https://e.com/v1.2/u-$(dpkg --print-architecture)" \\\n    && echo "$(case \${TARGETARCH} in (arm) echo \${U_ARM_SHA256} ;; (ppc64le) echo \${U_PPC64LE_SHA256} ;; esac)  u-$(dpkg --print-architecture)" | sha256sum -c --quiet\n`,
   },
   'a hash that an ARG of the stage holds already': {

@@ -12,6 +12,7 @@ export const digestOf = (url: string, ...then: readonly Decompression[]): Digest
   url,
   then,
   redirects: true,
+  from: 'download',
 });
 
 /** Asserts that a promise fails with this reason, in one line of whole sentences in which each pattern occurs. */

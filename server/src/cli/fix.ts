@@ -44,10 +44,18 @@ export async function fix(command: FixCommand, terminal: Terminal, connect: Conn
 async function readTargets({ command, terminal, complain }: Run): Promise<Target[]> {
   const targets: Target[] = [];
   for await (const target of openTargets(command.paths, terminal, complain)) {
-    if (target.faithful) targets.push(target);
+    if (target.faithful) targets.push({ ...target, subject: withDigests(target.subject, command) });
     else complain.say(`${target.shown}: is not UTF-8, so writing it back would change more than what is fixed`);
   }
   return targets;
+}
+
+/** What the command line says of where digests come from counts before the settings. */
+function withDigests(subject: Subject, { digests }: FixCommand): Subject {
+  const { config } = subject;
+  return digests === undefined
+    ? subject
+    : { ...subject, config: { ...config, download: { ...config.download, digests } } };
 }
 
 /** What the first fixes want to know, of all files: so it is asked in one go. */

@@ -17,7 +17,8 @@ fix:
   --rule RULE         fix only what this rule finds; may be repeated
   --all               apply the fixes that are for review too
   --offline           ask nobody: what needs a download stays as it is
-  --digests SOURCE    where hashes come from: download (default); publisher and both come with a later version
+  --digests SOURCE    where hashes come from: publisher (default: what it declares, else a download), download,
+                      or both, which must agree
   --format FORMAT     text (default) or json
 check and fix:
   --fail-on SEVERITY  end with 1 from this severity on: error, warning (default), information or hint

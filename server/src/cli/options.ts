@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { Severity } from '../core/rule.ts';
 import { rules } from '../core/rules/index.ts';
-import type { Decompression } from '../core/sources.ts';
+import type { Decompression, DigestSource } from '../core/sources.ts';
 import { hint } from '../project/nearest.ts';
 import { type Arguments, type OptionKind, oneOf, readArguments, UsageError } from './arguments.ts';
 import { STDIN } from './targets.ts';
@@ -22,6 +22,8 @@ export interface FixCommand {
   /** Whether fixes for review are applied too. */
   readonly all: boolean;
   readonly offline: boolean;
+  /** Where digests come from; undefined is what the settings say. */
+  readonly digests: DigestSource | undefined;
   readonly allowHosts: readonly string[];
   readonly format: 'text' | 'json';
   readonly failOn: Severity;
@@ -31,6 +33,7 @@ export interface HashCommand {
   readonly name: 'hash';
   readonly url: string;
   readonly decompress: readonly Decompression[];
+  readonly digests: DigestSource;
   readonly allowHosts: readonly string[];
 }
 
@@ -38,6 +41,7 @@ export type Command = CheckCommand | FixCommand | HashCommand | { readonly name:
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 const DECOMPRESSIONS: readonly Decompression[] = ['bz2', 'gz', 'xz', 'zst'];
+const DIGESTS: readonly DigestSource[] = ['publisher', 'download', 'both'];
 const CHECK_FORMATS: readonly CheckCommand['format'][] = ['text', 'json', 'sarif', 'github'];
 const FORMATS: readonly FixCommand['format'][] = ['text', 'json'];
 
@@ -50,7 +54,7 @@ const OPTIONS: Readonly<Record<string, OptionKind>> = {
   rule: { type: 'string' },
   all: { type: 'boolean' },
   offline: { type: 'boolean' },
-  digests: { type: 'string', values: ['publisher', 'download', 'both'] },
+  digests: { type: 'string', values: DIGESTS },
   'allow-host': { type: 'string' },
   decompress: { type: 'string', values: DECOMPRESSIONS },
   update: { type: 'boolean' },
@@ -75,7 +79,7 @@ const COMMANDS: Readonly<Record<string, CommandKind>> = {
       throw new UsageError('verify comes with a later version');
     },
   },
-  hash: { options: ['decompress', 'allow-host'], read: readHash },
+  hash: { options: ['decompress', 'digests', 'allow-host'], read: readHash },
   lsp: {
     options: ['stdio'],
     read: (_, operands) => {
@@ -113,10 +117,6 @@ function readCheck(given: Arguments, operands: readonly string[]): CheckCommand 
 }
 
 function readFix(given: Arguments, operands: readonly string[]): FixCommand {
-  const digests = given.last('digests') ?? 'download';
-  if (digests !== 'download') {
-    throw new UsageError(`--digests ${digests} comes with a later version; download is what fix does now`);
-  }
   const fix: FixCommand = {
     name: 'fix',
     paths: pathsOf(operands),
@@ -124,6 +124,7 @@ function readFix(given: Arguments, operands: readonly string[]): FixCommand {
     rules: given.all('rule').map(knownRule),
     all: given.flag('all'),
     offline: given.flag('offline'),
+    digests: digestsOf(given),
     allowHosts: allowedHostsOf(given),
     format: formatOf(given, FORMATS),
     failOn: failOnOf(given),
@@ -140,8 +141,10 @@ function readHash(given: Arguments, [url, ...more]: readonly string[]): HashComm
     throw new UsageError(`hash takes an http or https URL, not ${url}`);
   }
   const decompress = given.all('decompress') as readonly Decompression[];
-  return { name: 'hash', url, decompress, allowHosts: allowedHostsOf(given) };
+  return { name: 'hash', url, decompress, digests: digestsOf(given) ?? 'publisher', allowHosts: allowedHostsOf(given) };
 }
+
+const digestsOf = (given: Arguments): DigestSource | undefined => given.last('digests') as DigestSource | undefined;
 
 /** No operand means the current folder; an empty one is a shell variable that was never set, and means nothing. */
 function pathsOf(operands: readonly string[]): readonly string[] {

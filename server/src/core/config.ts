@@ -1,5 +1,6 @@
 import type { ArchitectureName } from './facts/architectures.ts';
 import type { Severity } from './severity.ts';
+import type { DigestSource } from './sources.ts';
 
 /** What a project or a user settled; the defaults are in `defaultConfig`. The same keys stand in `.harden-dockerfile.json` and in the editor's settings. */
 export interface Config {
@@ -22,6 +23,8 @@ export interface Config {
   readonly download: {
     /** Whether a decompressed download is verified as it is kept or as it was fetched. */
     readonly verify: 'artifact' | 'download';
+    /** Where a digest comes from. */
+    readonly digests: DigestSource;
     /** The architectures that a download is pinned for where its URL differs between them. */
     readonly architectures: readonly ArchitectureName[];
   };
@@ -32,5 +35,5 @@ export const defaultConfig: Config = {
   target: 'auto',
   healthcheck: { readinessPath: '/ready', modelStartPeriod: 180, startPeriod: 30 },
   labels: { required: ['source', 'version', 'description', 'licenses', 'title', 'vendor'] },
-  download: { verify: 'artifact', architectures: ['amd64', 'arm64'] },
+  download: { verify: 'artifact', digests: 'publisher', architectures: ['amd64', 'arm64'] },
 };

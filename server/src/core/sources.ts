@@ -17,7 +17,12 @@ export interface DigestQuestion {
   readonly then: readonly Decompression[];
   /** Whether the command follows redirects; curl does only with -L. */
   readonly redirects: boolean;
+  /** Who is asked: the publisher where it declares one, else the file itself; the file alone; or both, which must agree. */
+  readonly from: DigestSource;
 }
+
+/** Where a digest comes from. */
+export type DigestSource = 'publisher' | 'download' | 'both';
 
 /** The commit that a branch or tag of a repository names now. */
 export interface RevisionQuestion {
@@ -36,8 +41,8 @@ export type Answer = DigestAnswer | RevisionAnswer;
 /** The answer to a `DigestQuestion`. */
 export interface DigestAnswer {
   readonly sha256: Sha256;
-  /** Bytes behind the URL, before decompression. */
-  readonly size: number;
+  /** Bytes behind the URL, before decompression; undefined where nothing was downloaded and the publisher does not say. */
+  readonly size: number | undefined;
   /** Who says so, for a summary: "computed from 60.6 MB just downloaded: trust on first use". */
   readonly provenance: string;
 }
@@ -62,7 +67,11 @@ export function questionKey(question: Question): string {
   const { kind, url } = question;
   const details =
     question.kind === 'digest'
-      ? [...question.then, ...(question.redirects ? [] : ['without redirects'])]
+      ? [
+          ...question.then,
+          ...(question.redirects ? [] : ['without redirects']),
+          ...(question.from === 'publisher' ? [] : [`by ${question.from}`]),
+        ]
       : [question.ref ?? 'HEAD', ...(question.tagsFirst ? ['tags first'] : [])];
   return [kind, url, ...details].join(' ');
 }
@@ -91,6 +100,7 @@ export type SourceErrorReason =
   | 'forbidden'
   | 'cancelled'
   | 'corrupt'
+  | 'mismatch'
   | 'server';
 
 /** An answer could not be had; the message is one line for the user: what went wrong and what to do. Anything else thrown is a bug. */

@@ -33,7 +33,7 @@ const described = (answer: Answer | SourceError): string =>
     ? `${answer.reason}: ${answer.message}`
     : 'commit' in answer
       ? `${answer.ref} is ${answer.commit}`
-      : `${formatBytes(answer.size)}, SHA-256 ${answer.sha256}`;
+      : `${answer.size === undefined ? 'size unknown' : formatBytes(answer.size)}, SHA-256 ${answer.sha256}`;
 
 /** Asks nobody; `why` says what stands against it. */
 export const offline =

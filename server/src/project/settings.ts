@@ -48,6 +48,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     accepts: (value) => Array.isArray(value) && value.every((key) => OCI_KEYS.includes(key)),
   },
   'download.verify': oneOf('artifact', 'download'),
+  'download.digests': oneOf('publisher', 'download', 'both'),
   'download.architectures': {
     expected: `a list out of ${ARCHITECTURE_NAMES.join(', ')} that names at least one`,
     accepts: (value) =>
@@ -121,6 +122,7 @@ function toConfig(accepted: ReadonlyMap<string, unknown>, base: Config): Config 
     labels: { required: get('labels.required', labels.required) },
     download: {
       verify: get('download.verify', download.verify),
+      digests: get('download.digests', download.digests),
       architectures: get('download.architectures', download.architectures),
     },
   };

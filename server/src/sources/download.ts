@@ -64,7 +64,7 @@ export async function follow(
   let url = asked;
   let sender = asked;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const { response, peer } = await request(url, sender, settings, watch, headers);
+    const { response, peer } = await request(url, sender, settings, watch, headersFor(url, asked, headers));
     const location = response.headers.get('location');
     if (response.status === 200) {
       const encoding = response.headers.get('content-encoding')?.replace(/[^\w,. -]/g, '');
@@ -85,6 +85,12 @@ export async function follow(
     'server',
     `${printable(asked)} could not be downloaded: it is redirected more than ${MAX_REDIRECTS} times; check the URL.`,
   );
+}
+
+/** What signs somebody in stays with the origin that it was meant for. */
+function headersFor(url: URL, asked: URL, headers: Headers = {}): Headers {
+  if (url.origin === asked.origin) return headers;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'));
 }
 
 const notFollowed = (asked: URL, next: URL): SourceError =>

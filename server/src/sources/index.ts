@@ -1,15 +1,6 @@
-import {
-  type Answer,
-  type Answers,
-  type AnswerTo,
-  type DigestQuestion,
-  type Question,
-  questionKey,
-  SourceError,
-} from '../core/sources.ts';
-import { digest } from './digest.ts';
-import { type DownloadOptions, download } from './download.ts';
-import { formatBytes, printable } from './print.ts';
+import { type Answer, type Answers, type AnswerTo, type Question, questionKey, SourceError } from '../core/sources.ts';
+import { digests } from './digests.ts';
+import type { DownloadOptions } from './download.ts';
 import { revisions } from './revision.ts';
 import { type Settings, type SourcesOptions, withDefaults } from './settings.ts';
 
@@ -51,7 +42,7 @@ function inquiries(questions: readonly Question[], settings: Settings, options: 
   const files = distinct.filter((question) => question.kind === 'digest');
   const repositories = distinct.filter((question) => question.kind === 'revision');
   return [
-    ...groupBy(files, ({ url, redirects }) => `${redirects} ${url}`).map(
+    ...groupBy(files, ({ url, redirects, from }) => `${redirects} ${from} ${url}`).map(
       (group) => () => pairUp(group, digests(group, settings, options)),
     ),
     ...groupBy(repositories, ({ url }) => url).map((group) => () => pairUp(group, revisions(group, settings, options))),
@@ -72,23 +63,6 @@ async function pairUp(questions: readonly Question[], asked: Promise<(Answer | S
   });
   return new Map(questions.map((question, index) => [questionKey(question), results[index]!]));
 }
-
-/** Answers questions about one URL with one download. */
-function digests(questions: readonly DigestQuestion[], settings: Settings, options: DownloadOptions) {
-  const [{ url, redirects }] = questions as [DigestQuestion];
-  return download(url, settings, { ...options, redirects }, async ({ body, remarks, signal }) => {
-    const ways = questions.map((question) => question.then);
-    const limits = { name: printable(url), maxBytes: settings.maxDecompressedBytes, signal };
-    const { size, results } = await digest(body, ways, limits);
-    const provenance = describe(size, remarks);
-    return results.map((result) => (result instanceof SourceError ? result : { sha256: result, size, provenance }));
-  });
-}
-
-const describe = (size: number, remarks: readonly string[]): string => {
-  const aside = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
-  return `computed from ${formatBytes(size)} just downloaded${aside}: trust on first use`;
-};
 
 /** Works through the tasks, `limit` of them at a time; the results have the order of the tasks. */
 async function inParallel<T, R>(limit: number, tasks: readonly T[], work: (task: T) => Promise<R>): Promise<R[]> {

@@ -30,6 +30,7 @@ export async function request(
   settings: Settings,
   watch: Watch,
   headers: Headers = {},
+  method: 'GET' | 'HEAD' = 'GET',
 ): Promise<Reply> {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new SourceError('forbidden', `${printable(url)} is not downloaded: only http and https addresses are.`);
@@ -39,6 +40,7 @@ export async function request(
   bare.password = '';
   const response = await watch.within(
     fetch(bare.href, {
+      method,
       agent: route.agent,
       compress: false,
       headers: {

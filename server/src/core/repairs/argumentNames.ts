@@ -11,9 +11,9 @@ const SECRET = /^(?:APIKEY|AUTH|CREDENTIALS?|KEY|PASSWORD|PWORD|PASSWD|SECRET|TO
 const HARMLESS = /^(?:PUBLIC|FILE|VERSION)$/;
 /** File names that say nothing without whose they are. */
 const GENERIC =
-  /^(?:download|install|installer|setup|get|latest|master|main|develop|archive|release|releases|index|file|script|stable|current|v|linux|amd64|arm64|x86-64|x64|bin|pubkey|key|gpg|public|repo|model|models|weights|data|checkpoint)$/i;
+  /^(?:download|install|installer|setup|get|latest|master|main|develop|archive|release|releases|index|file|script|stable|current|v|linux|amd64|arm64|x86-64|x64|bin|pubkey|key|gpg|public|repo|model|models|weights|data|checkpoint|debian|ubuntu|apt|deb|rpm|yum|download|downloads|repos?|dists?|packages?|centos|fedora)$/i;
 const ENDINGS = /(?:\.tar)?\.(?:[a-z][a-z0-9]{0,10}|7z)$/i;
-const VERSION = /[-_.]?v?\d+(?:\.\d+)+(?:[-_.]?(?:rc|alpha|beta|p(?=\d)|post|dev)\.?\d*)*/gi;
+const VERSION = /[-_.]?v?\d+(?:\.\d+)+(?:[-_.]?(?:(?:rc|alpha|beta|p(?=\d)|post|dev)\.?\d*|\d+(?![a-z\d])))*/gi;
 /** Version and tags of a wheel: `-1.2-py3-none-any.whl` [PEP 427]. */
 const WHEEL_TAGS = /(?<=^[^-]+)-[^-]+(?:-[^-]+){3,4}\.whl$/i;
 const LONGEST = 48;
@@ -44,7 +44,7 @@ export const argumentNames = fact((source): ReadonlyMap<DownloadedFile, string> 
 function contentOf({ resource, kept, paths }: DownloadedFile, kind: Download['kind']): readonly unknown[] {
   if (kind === 'git' || resource.repository || resource.unknown !== undefined)
     return [paths, resource.url?.start, resource.text];
-  return [resource.text, resource.platforms, kept?.then];
+  return [resource.text, resource.url?.text, resource.platforms, kept?.then];
 }
 
 const declaredNames = ({ file }: Source): Map<string, number> =>

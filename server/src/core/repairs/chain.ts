@@ -32,10 +32,16 @@ export interface Obstacle {
   readonly obstacle: string;
 }
 
-/** The item behind which links go: `… || exit 1` belongs to what stands before it. */
+/** The item behind which links go: `… || exit 1` and `if ! …; then exit 1; fi` belong to what stands in them. */
 export function lastOfStep(item: Item): Item {
   const next = nextOf(item);
-  return next?.before === '||' && endsInFailure(next) ? next : item;
+  if (next?.before === '||' && endsInFailure(next)) return next;
+  const { owner, items } = item.list;
+  if (!item.negated || owner?.kind !== 'if' || owner.branch || items.length > 1) return item;
+  const [compound] = owner.item.pipeline;
+  const [condition, then, ...others] = compound?.type === 'compound' ? compound.lists : [];
+  const last = then?.items.at(-1);
+  return condition === item.list && others.length === 0 && last && endsInFailure(last) ? owner.item : item;
 }
 
 /** How to add links behind an item. */

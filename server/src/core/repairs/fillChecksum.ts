@@ -23,7 +23,13 @@ export function fillChecksum(source: Source, empty: EmptyChecksum): Pick<Fix, 'n
   const url = words[0] && known(wordParts(words[0], source.file.escape), variablesAt(source, instruction));
   if (words.length !== 2 || !url || !/^https?:/i.test(url) || /\.git(?:[#?]|$)/.test(url))
     return { obstacle: 'it names no single file whose digest could be asked' };
-  const question: DigestQuestion = { kind: 'digest', url: url.replace(/#.*$/, ''), then: [], redirects: true };
+  const question: DigestQuestion = {
+    kind: 'digest',
+    url: url.replace(/#.*$/, ''),
+    then: [],
+    redirects: true,
+    from: source.config.download.digests,
+  };
   return {
     needs: [question],
     edits: (answers) => {

@@ -67,7 +67,13 @@ function hashesOf(source: Source, { staysPut }: Download, file: DownloadedFile):
   const { text, platforms } = file.resource;
   return (platforms ?? [{ architecture: undefined, text }]).map(({ architecture, text: url }) => ({
     name: architecture ? name.replace(/_SHA256$/, `_${architecture.name.toUpperCase()}_SHA256`) : name,
-    question: { kind: 'digest', url: url.replace(/#.*$/, ''), then, redirects: !staysPut },
+    question: {
+      kind: 'digest',
+      url: url.replace(/#.*$/, ''),
+      then,
+      redirects: !staysPut,
+      from: source.config.download.digests,
+    },
     architecture,
   }));
 }
@@ -124,6 +130,8 @@ export function pinFiles(source: Source, download: Download): Pin {
   if (!run) return { obstacle: 'no shell writes it' };
   const checks: { readonly target: Target; readonly path: string; readonly item: Item }[] = [];
   for (const target of wanted) {
+    const { output } = target.file.resource;
+    if (output.kind === 'file' && output.appends) return { obstacle: 'it is put behind what the file holds already' };
     const path = writtenPath(source, download, target.file);
     if (path === undefined) return { obstacle: 'nothing here says which file it becomes' };
     checks.push({ target, path, item: lastOfStep((keptOf(source, target.file)?.command ?? run.command).item) });

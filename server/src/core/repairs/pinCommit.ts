@@ -103,8 +103,7 @@ function checkout({ git, given, recursive }: CommitStep, name: string, isTag: bo
  * longer; a whole history has it, and the old version would be built without a word.
  */
 function doubtOf({ ref, word, given }: CommitStep, name: string): string | undefined {
-  if (!looksFixed(ref)) return BRANCH_MOVES;
   const variable = word?.parts.find((part) => part.kind === 'variable');
-  if (!variable || hasOption(given, '--depth')) return undefined;
+  if (!variable || (looksFixed(ref) && hasOption(given, '--depth'))) return looksFixed(ref) ? undefined : BRANCH_MOVES;
   return `pinned, it stays at the commit of ${ref.label} until ${name} is raised together with ${variable.name}`;
 }

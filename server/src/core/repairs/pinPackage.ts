@@ -43,8 +43,8 @@ function pinRpm(source: Source, download: Download): Pin {
   if ('obstacle' in link) return link;
   const steps: (Omit<Step, 'check'> & { readonly target: Target })[] = [];
   for (const target of wanted) {
-    const { text, url } = target.file.resource;
-    const path = temporaryPath(text);
+    const { url } = target.file.resource;
+    const path = temporaryPath(target.file.resource, argumentNames(source).get(target.file)!);
     if (!url || /^-/.test(url.text)) return { obstacle: 'a variable holds the URL' };
     if (download.kind !== 'key' && !path.endsWith('.rpm'))
       return { obstacle: `${download.tool} tells a file by its ending, and the URL has none` };
@@ -85,7 +85,7 @@ function pinUrls(source: Source, download: Download): Pin {
     if (!url.text.includes('://')) return { obstacle: 'a variable holds the URL: write #sha256=… there' };
     if (/[#;]|\s@\s/.test(url.text)) return { obstacle: 'more stands behind the URL: write #sha256=… there' };
     if (/^(?:-r|--requirement|-c|--constraint)/.test(url.text) || isList(file))
-      return { obstacle: 'it is a list of requirements: save it, verify it, and install from that' };
+      return { obstacle: 'pip compares no hash of a list of requirements' };
   }
   return {
     ...questionsOf(wanted),
@@ -97,7 +97,9 @@ function pinUrls(source: Source, download: Download): Pin {
   };
 }
 
-const isList = ({ resource }: DownloadedFile): boolean => /\.(?:txt|in)$/i.test(resource.text.replace(/[?#].*$/, ''));
+/** Whether a file that pip is given is a list of requirements. */
+export const isList = ({ resource }: DownloadedFile): boolean =>
+  /\.(?:txt|in)$/i.test(resource.text.replace(/[?#].*$/, ''));
 
 /** Inside double quotes, where the word ends with them; behind anything else, single quotes too. */
 const behindUrl = ({ script, text, start, end }: Word, tail: string): Edit => {

@@ -1,6 +1,7 @@
 import type { Download } from '../facts/downloads/model.ts';
 import type { Source } from '../rule.ts';
 import type { Command, Item, List, Node } from '../shell/model.ts';
+import { argumentNames } from './argumentNames.ts';
 import { linkBehind, type Obstacle } from './chain.ts';
 import { checkCommand, declareHashes, type Pin, questionsOf, targets } from './pin.ts';
 import { escaped } from './quoting.ts';
@@ -18,7 +19,7 @@ export function pinPipe(source: Source, download: Download): Pin {
   const { build, command } = download.run;
   if (command.redirects.some(({ operator }) => operator.startsWith('>&') || operator === '&>'))
     return { obstacle: 'its output is redirected' };
-  const path = temporaryPath(target.file.resource.text);
+  const path = temporaryPath(target.file.resource, argumentNames(source).get(target.file)!);
   const toFile = writeToFile(command, path);
   if (!toFile) return { obstacle: 'its options do not say where a file could be named' };
   const use = useOf(command, toFile, path);

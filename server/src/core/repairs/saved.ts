@@ -1,3 +1,4 @@
+import type { Resource } from '../facts/downloads/model.ts';
 import { lastOption, type Option, parseArguments } from '../facts/downloads/options.ts';
 import { baseName } from '../facts/paths.ts';
 import type { Command, Item, Script } from '../shell/model.ts';
@@ -47,9 +48,20 @@ export function inSteps({ text }: Script, item: Item, link: Link, steps: readonl
   ].filter(({ span, text: by }) => span.start !== span.end || by !== '');
 }
 
-/** Where a download that was piped is saved, by a name that stays clear of the shell's own characters. */
-export const temporaryPath = (url: string): string =>
-  `/tmp/${baseName(url.replace(/[?#].*$/, '')).replace(/[^\w.+-]/g, '_') || 'download'}`;
+/**
+ * Where a download that was piped is saved, by a name that stays clear of the shell's own characters: the URL's, or,
+ * where a variable stands in that, the one of the ARG, which says nothing of today's version.
+ */
+export function temporaryPath({ text, url }: Resource, argument: string): string {
+  const name = baseName(text.replace(/[?#].*$/, '')).replace(/[^\w.+-]/g, '_');
+  const written = url?.text.slice(url.text.lastIndexOf('/') + 1) ?? '';
+  if (!/[$`]/.test(written)) return `/tmp/${name || 'download'}`;
+  const ending = /(?:\.tar)?\.[a-z][a-z\d]*$/i.exec(name)?.[0] ?? '';
+  return `/tmp/${argument
+    .replace(/_SHA256$/, '')
+    .toLowerCase()
+    .replaceAll('_', '-')}${ending}`;
+}
 
 /** What makes curl, wget or HTTPie write to a file instead of its standard output; undefined where its options do not say how. */
 export function writeToFile(command: Command, path: string): Replacement | undefined {

@@ -1,6 +1,7 @@
 import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
 import type { Option } from '../facts/downloads/options.ts';
 import { baseName, directoryAt } from '../facts/paths.ts';
+import { userlandAt } from '../facts/userland.ts';
 import type { Source } from '../rule.ts';
 import type { Word } from '../shell/model.ts';
 import { unwrap } from '../shell/unwrap.ts';
@@ -13,7 +14,7 @@ export const keptOf = ({ config }: Source, { kept }: DownloadedFile): Downloaded
 /** How the commands themselves write the path of what is kept, spelled for double quotes; undefined where none can be told. */
 export function writtenPath(source: Source, { run }: Download, file: DownloadedFile): string | undefined {
   if (!run) return undefined;
-  const fetched = fetchedPath(file, run.build.script.text.text);
+  const fetched = fetchedPath(file, run.build.script.text.text, userlandAt(source, run.build) === 'gnu');
   const kept = keptOf(source, file);
   if (!kept) return fetched;
   const ending = /\.(?:bz2?|gz|xz|zst)$/;
@@ -25,7 +26,7 @@ export function writtenPath(source: Source, { run }: Download, file: DownloadedF
   return (written ?? (sameFolder ? fetched : undefined))?.replace(ending, '');
 }
 
-function fetchedPath({ resource }: DownloadedFile, script: string): string | undefined {
+function fetchedPath({ resource }: DownloadedFile, script: string, isGnu: boolean): string | undefined {
   if (resource.output.kind !== 'file' || !resource.output.written) return undefined;
   const { written } = resource.output;
   switch (written.from) {
@@ -36,7 +37,7 @@ function fetchedPath({ resource }: DownloadedFile, script: string): string | und
       return inFolder(written.folder, withName(name, resource.output.path));
     }
     case 'url':
-      return inFolder(written.folder, urlName(written.url, resource.output.path));
+      return inFolder(written.folder, urlName(written.url, resource.output.path, isGnu));
   }
 }
 
@@ -60,10 +61,13 @@ function asSpelled(path: string, script: string): string {
 const withName = (written: string | undefined, path: string): string | undefined =>
   path.endsWith('/') || /^\s|\s$|[\\\n]/.test(path) ? undefined : written;
 
-function urlName(url: Word, path: string): string {
+function urlName(url: Word, path: string, isGnu: boolean): string | undefined {
   const written = insideDoubleQuotes(url.text)?.replace(/#.*$/, '');
   const segment = written === undefined ? undefined : lastSegment(written.replace(/^[a-z]+:\/\//i, '/'));
   const plain = baseName(path);
+  // GNU's wget has undone the escapes of the URL, curl and busybox's have not.
+  if (segment?.includes('%') && !plain.includes('%'))
+    return isGnu && !segment.includes('$') ? escaped(plain) : undefined;
   if (!segment) return escaped(plain);
   return plain.includes('?') || !segment.includes('?') ? segment : segment.slice(0, segment.indexOf('?'));
 }

@@ -65,11 +65,12 @@ function lost(source: Source, check: Check): Finding | undefined {
   return kept ? { ...found, severity: 'information' } : found;
 }
 
-function cause({ how, by }: Loss): string {
+function cause({ how, by, skipped }: Loss): string {
   switch (how) {
     case 'swallowed':
       return `|| ${excerpt(by)} takes its failure for success`;
     case 'sequence':
+      if (skipped.length > 0) return `it only skips what && joins to it, and ${excerpt(by)} runs whatever it says`;
       return `without set -e the next command (${excerpt(by)}) runs whatever it says`;
     case 'ignored':
       return `set -e passes over what stands in front of && or in a condition, and ${excerpt(by)} runs whatever it says`;
@@ -111,7 +112,7 @@ function excerpt(node: Loss['by']): string {
 function shared(source: Source, check: Check): Finding | undefined {
   const server = sharedServer(source, check);
   if (!server) return undefined;
-  const message = `${what(check)} with a list that the build fetches from ${server} as well: that shows damage, but not who replaced both; write the hash into the Dockerfile`;
+  const message = `${what(check)} with a list that the build fetches from ${server} as well: that catches a damaged transfer, but not somebody who replaces both; write the hash into the Dockerfile`;
   return { ...finding(check, message), severity: 'information' };
 }
 
@@ -159,7 +160,8 @@ function toFix(check: Check, title: string, edits: readonly Edit[] | Obstacle, d
 
 function what({ program, kind, verification: { subjects = [] } }: Check): string {
   const verb = kind === 'signature' ? 'verifies' : 'checks';
-  const names = [...new Set(subjects.map(baseName))].filter((name) => name !== '');
+  const names = [...new Set(subjects.map(baseName))].filter((name) => name !== '' && !name.includes('*'));
   if (names.length === 0) return `${program} ${verb} a file`;
-  return `${program} ${verb} ${names.length > 2 || kind === 'signature' ? names[0] : names.join(' and ')}`;
+  const signed = names.find((name) => !/\.(?:asc|sig|sign|gpg|minisig)$/.test(name)) ?? names[0];
+  return `${program} ${verb} ${names.length > 2 || kind === 'signature' ? signed : names.join(' and ')}`;
 }

@@ -2,11 +2,13 @@ import { downloads } from '../facts/downloads/downloads.ts';
 import { isAbbreviated } from '../facts/downloads/gitRefs.ts';
 import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
 import { trees } from '../facts/downloads/trees.ts';
+import { withoutCheck } from '../facts/downloads/verifications.ts';
 import { baseName } from '../facts/paths.ts';
 import type { Pin, PinPlan } from '../repairs/pin.ts';
 import { checksumSupport, raiseSyntax } from '../repairs/pinAdd.ts';
 import type { CommitPlan } from '../repairs/pinCommit.ts';
 import { pinDownload } from '../repairs/pinDownload.ts';
+import { isList } from '../repairs/pinPackage.ts';
 import type { Finding, Fix, Rule, Source } from '../rule.ts';
 import { wordText } from '../shell/unwrap.ts';
 
@@ -28,7 +30,7 @@ function finding(source: Source, download: Download, open: readonly DownloadedFi
   const abbreviated = abbreviatedCommit(source, download);
   const message = abbreviated
     ? `git checks out ${abbreviated} of ${list(open.map(nameOf))}, the beginning of a commit that another one may come to have as well; write all 40 digits`
-    : `${what(download, open, pin)}: ${stake(download)}; ${remedy(download, open, checksumSupport(source))}`;
+    : `${what(source, download, open, pin)}: ${stake(download)}; ${remedy(download, open, checksumSupport(source))}`;
   return {
     span: download.span,
     ...(abbreviated || (download.kind === 'package' && download.ownCheck) ? { severity: 'information' } : {}),
@@ -68,7 +70,10 @@ function fixesOf(source: Source, download: Download, pin: Plan): Fix[] {
 }
 
 function toFix(download: Download, pin: Plan, reason: string | undefined): Fix {
-  const names = list(download.files.filter(({ verified }) => !verified).map(nameOf));
+  const open = download.files.filter(({ verified }) => !verified);
+  const names = list([
+    ...new Set(open.map((file) => (nameOf(file) === hostOf(file) ? `what ${nameOf(file)} serves` : nameOf(file)))),
+  ]);
   const urls = pin.needs.map(({ url }) => url).join(' ');
   const subject = 'label' in pin ? `${urls} ${pin.label}` : urls;
   return {
@@ -85,20 +90,24 @@ const digestTitle = (names: string, { needs }: PinPlan): string =>
   `Pin the SHA-256 of ${names} and verify it${needs.some(({ url }) => !namesVersion(url)) ? ' (its URL names no version: the build will stop when the publisher changes it)' : ''}`;
 
 /** A version, a date or a commit; `9.x` stands for whatever comes. */
-const VERSION = /\d+[._]\d+(?![._]?x\b)|[/@_-]v?\d+(?=[/_-]|\.(?!x\b))|[0-9a-f]{40}|\d{8}/;
-const MOVING = /\/(?:latest|master|main|HEAD|stable|nightly|refs\/heads)(?:[/._-]|$)/;
+const VERSION = /\d+[._u]\d+(?![._]?x\b)|[/@_-]v?\d+(?=[/_-]|\.(?!x\b))|[0-9a-f]{40}|\d{8}/;
+/** One that names a single release. */
+const EXACT = /\d+\.\d+\.\d+|\d+u\d+|\d{8}|[0-9a-f]{40}/;
+const MOVING = /(?:^|[/._-])(?:latest|master|main|HEAD|stable|nightly|snapshots?|current|refs\/heads)(?=[/._-]|$)/i;
 /** Files of a branch, whatever their own names say. */
 const BRANCH =
   /^https?:\/\/(?:raw\.githubusercontent\.com\/[^/]+\/[^/]+|github\.com\/[^/]+\/[^/]+\/(?:raw|archive))\/(?:refs\/heads\/|(?:master|main|HEAD|develop|trunk)\b)/i;
 
-/** Whether a URL looks as if its bytes were meant to stay: its file names a version, or its path does and nothing in it moves. */
+/** Whether a URL looks as if its bytes were meant to stay: its file names a release, or something in it does and nothing moves. */
 function namesVersion(url: string): boolean {
   const path = url.replace(/^[a-z]+:\/\/[^/]*/i, '');
-  if (BRANCH.test(url)) return false;
-  return /\d+\.\d+(?!\.?x\b)/.test(baseName(path)) || (VERSION.test(path) && !MOVING.test(path));
+  const file = baseName(path.replace(/[?#].*$/, ''));
+  if (BRANCH.test(url) || /latest|nightly/i.test(file)) return false;
+  return EXACT.test(file) || (VERSION.test(path) && !MOVING.test(path));
 }
 
-function what({ kind, tool, reader }: Download, open: readonly DownloadedFile[], pin: Pin | CommitPlan): string {
+function what(source: Source, download: Download, open: readonly DownloadedFile[], pin: Pin | CommitPlan): string {
+  const { kind, tool, reader, run } = download;
   const subject = subjectOf(open);
   switch (kind) {
     case 'execute':
@@ -116,6 +125,8 @@ function what({ kind, tool, reader }: Download, open: readonly DownloadedFile[],
         ? `${tool} installs whatever ${pin.label} of ${subject} names today`
         : `${tool} installs ${open.some(({ resource }) => resource.repository) ? `whatever ${subject} holds today` : `${subject} and is told no hash to expect`}`;
     default: {
+      const sham = run && withoutCheck(source, run.build, baseName(open[0]!.paths.at(-1) ?? ''));
+      if (sham) return `${tool} fetches ${subject}, and ${sham}, without -c, compares it with nothing`;
       const user = open.find(({ usedBy }) => usedBy)?.usedBy;
       return user
         ? `${tool} fetches ${subject} and ${user} uses it before it is verified`
@@ -126,7 +137,8 @@ function what({ kind, tool, reader }: Download, open: readonly DownloadedFile[],
 
 function stake({ kind, ownCheck, files }: Download): string {
   if (ownCheck) return `${ownCheck}, so a replaced file ${kind === 'package' ? 'may' : 'would'} go into the image`;
-  if (kind === 'execute') return 'whoever controls that server or the connection runs commands in the build';
+  if (kind === 'execute')
+    return `whoever controls that server${files.some(({ resource }) => /^http:/i.test(resource.text)) ? ' or the connection' : ''} runs commands in the build`;
   if (kind === 'key') return 'a replaced key vouches for any package';
   if (kind === 'git' || files.some(({ resource }) => resource.repository))
     return 'a moved branch or tag changes what is built';
@@ -153,14 +165,14 @@ function remedy(
 ): string {
   if (kind === 'git') return GIT_REMEDY[tool] ?? 'check out a full commit';
   if (open.some(({ resource }) => resource.repository)) return 'name a full commit';
+  if (kind === 'package' && open.some(isList)) return 'save it, verify its SHA-256, and install from the file';
   if (kind === 'package')
     return tool === 'pip' ? 'add #sha256=… to the URL' : 'save it, verify its SHA-256, then install it';
   if (kind === 'add') return ADD_REMEDY[support];
   if (!run) return 'compare Get-FileHash with a known SHA-256 and throw';
   if (open.some(({ usedBy }) => usedBy)) return 'verify it before that';
-  return kind === 'execute' || kind === 'extract' || kind === 'key'
-    ? 'save it, verify its SHA-256, then use it'
-    : 'verify its SHA-256 with sha256sum -c';
+  const isPiped = open.every(({ resource }) => resource.output.kind === 'stdout');
+  return isPiped ? 'save it, verify its SHA-256, then use it' : 'verify its SHA-256 with sha256sum -c';
 }
 
 /** What is fetched and from where, in a few words. */
@@ -172,9 +184,16 @@ function subjectOf(open: readonly DownloadedFile[]): string {
 }
 
 function nameOf({ resource, paths }: DownloadedFile): string {
+  const { output } = resource;
   const url = resource.text.replace(/[?#].*$/, '');
-  if (url === '' && resource.output.kind === 'file' && resource.output.path === '*') return 'the files of a list';
-  return baseName(url).replace(/\.git$/, '') || baseName(paths[0] ?? '') || 'a file';
+  if (url === '' && output.kind === 'file' && output.path === '*') return 'the files of a list';
+  const name = baseName(url).replace(/\.git$/, '');
+  // `v1.2.tar.gz` says nothing without whose it is, `3.2.5` nothing without what it becomes.
+  const [, repository] = /^https?:\/\/github\.com\/[^/]+\/([^/]+)\/archive\//.exec(url) ?? [];
+  if (repository) return `${repository} ${name}`;
+  if (/^v?[\d.]+$/.test(name) && output.kind === 'file' && output.written?.from === 'word')
+    return baseName(output.path);
+  return name || baseName(paths[0] ?? '') || 'a file';
 }
 
 const hostOf = ({ resource }: DownloadedFile): string | undefined =>

@@ -23,6 +23,7 @@ import { powershellDownloads } from './powershell.ts';
 import { keptResources } from './resources.ts';
 import { isKeyPlace, outputWords, sinkOf } from './sinks.ts';
 import { trees } from './trees.ts';
+import { uses } from './uses.ts';
 import { mayCompare } from './verifications.ts';
 import { comparesKeys, scriptsFrom, stageScripts, verdictOn, verifications } from './verified.ts';
 
@@ -60,7 +61,10 @@ function toDownload(source: Source, build: BuildScript, command: Command, fetch:
       !(isSignature(resource.text) && hasSibling(source, build, resource.text, paths)),
   );
   if (open.length === 0) return undefined;
-  const isKey = open.some(({ paths, resource }) => paths.some(isKeyPlace) || isArmouredKey(resource.text));
+  const isKey = open.some(
+    ({ paths, resource }) =>
+      paths.some(isKeyPlace) || isArmouredKey(resource.text) || isImported(source, build.stage, paths),
+  );
   const kind = fetch.kind !== 'file' ? fetch.kind : (sink?.kind ?? (isKey ? 'key' : 'file'));
   if (kind === 'key' && comparesKeys(source, { build, command, instruction: build.instruction })) return undefined;
   const name = unwrap(command).name!;
@@ -78,6 +82,10 @@ function toDownload(source: Source, build: BuildScript, command: Command, fetch:
     staysPut: fetch.staysPut,
   };
 }
+
+/** Whether a command takes one of these files for keys to trust: `apt-key add FILE`, `gpg --import FILE`. */
+const isImported = (source: Source, stage: Stage, paths: readonly ImagePath[]): boolean =>
+  uses(source).some((use) => use.isKey && use.build.stage === stage && use.paths.some((path) => paths.includes(path)));
 
 function fetchedFile(source: Source, build: BuildScript, command: Command, resource: Resource): DownloadedFile {
   const { output } = resource;

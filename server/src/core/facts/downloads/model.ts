@@ -50,7 +50,13 @@ export interface RepositoryRef {
 
 export type Output =
   /** `path` as resolved; `written` names it in the command line, undefined where it comes from the URL. */
-  | { readonly kind: 'file'; readonly path: string; readonly written: WrittenPath | undefined }
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly written: WrittenPath | undefined;
+      /** Whether it is put behind what the file holds already. */
+      readonly appends?: boolean;
+    }
   | { readonly kind: 'stdout' }
   /** Thrown away, or nothing but headers. */
   | { readonly kind: 'nowhere' };

@@ -127,7 +127,7 @@ function toDownload(place: Place, at: number, name: string): Download[] {
       reader: runs ? 'Invoke-Expression' : undefined,
       span: text.span(at, at + name.length),
       files,
-      personal: /\s-(?:Headers|Credential|WebSession|Method|Body|UseDefaultCredentials)\b/i.test(line)
+      personal: /\s-(?:Headers|Credential|WebSession|Method(?!\s+["']?Get\b)|Body|UseDefaultCredentials)\b/i.test(line)
         ? 'it sends more than the URL'
         : undefined,
       powershell:

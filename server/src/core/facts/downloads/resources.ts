@@ -59,6 +59,7 @@ function redirected(
   if (resource.output.kind !== 'stdout' || !target || command.redirects.every((own) => own.target !== target))
     return resource;
   const path = expand(target.parts, lookupAt(source, build, command)).text;
-  const output: Output = { kind: 'file', path, written: { from: 'word', word: target, offset: 0 } };
+  const appends = sink.redirect?.operator === '>>';
+  const output: Output = { kind: 'file', path, written: { from: 'word', word: target, offset: 0 }, appends };
   return { ...resource, output };
 }

@@ -13,6 +13,8 @@ export interface Use {
   /** The program that does it; of a file that is run by itself, "the build". */
   readonly by: string;
   readonly paths: readonly ImagePath[];
+  /** Whether the files are keys that are trusted from there on. */
+  readonly isKey?: boolean;
 }
 
 /** Every use of a file by name in the build. */
@@ -21,6 +23,10 @@ export const uses = fact((source): readonly Use[] =>
     build.script.commands.flatMap((command) => useOf(source, build, command) ?? []),
   ),
 );
+
+/** The files that a command reads as its standard input. */
+const inputsOf = ({ redirects }: Command): Word[] =>
+  redirects.flatMap(({ operator, target }) => (operator === '<' && target ? [target] : []));
 
 const INTERPRETER = /^(?:(?:ba|da|a|k|z)?sh|python|pypy|perl|php|ruby|node|source|\.)[\d.]*$/;
 /** Programs whose operands are files that they unpack or install, and the argument that makes them do so. */
@@ -51,13 +57,21 @@ function useOf(source: Source, build: BuildScript, command: Command): Use | unde
     const isInline = args.some(({ text }) => /^-[a-zA-Z]*[cem]$/.test(text));
     return isInline || operands.length === 0 ? undefined : toUse(program, operands.slice(0, 1));
   }
+  const takesKeys =
+    (program === 'apt-key' && args[0]?.text === 'add') ||
+    (/^(?:gpg2?|rpm|rpmkeys)$/.test(program) && args.some(({ text }) => /^--(?:import|dearmor)$/.test(text)));
+  if (takesKeys) return { ...toUse(program, [...operands, ...inputsOf(command)]), isKey: true };
   const consumer = CONSUMERS.find((one) => one.name.test(program));
   const texts = args.map(wordText);
   if (consumer) {
     const { when, unless } = consumer;
     const acts =
       (!when || texts.some((text) => when.test(text))) && !(unless && texts.some((text) => unless.test(text)));
-    return acts ? toUse(program, operands) : undefined;
+    return acts ? toUse(program, [...operands, ...inputsOf(command)]) : undefined;
   }
-  return wordText(name).includes('/') ? toUse('the build', [name]) : undefined;
+  if (wordText(name).includes('/')) return toUse('the build', [name]);
+  return { build, command, by: program, paths: PATH.map((folder) => `${folder}/${program}`) };
 }
+
+/** Where a program is looked for that is run by its name. */
+const PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];

@@ -1,6 +1,6 @@
 import type { Source } from '../../rule.ts';
 import type { Command, Word } from '../../shell/model.ts';
-import { commandName, unwrap } from '../../shell/unwrap.ts';
+import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
 import { callsAround, isNeverCalled } from '../failure/context.ts';
 import { directoryAt, type ImagePath, join, mayBeSame, textOf } from '../paths.ts';
@@ -132,6 +132,26 @@ const inputs = ({ redirects }: Command, lookup: Lookup): string[] =>
 /** Whether a sum's arguments make it compare with a list. */
 export const readsList = (texts: readonly string[]): boolean =>
   texts.some((text) => /^--check$|^-[a-z]*c[a-z]*$/.test(text));
+
+/**
+ * A sum that a script feeds a list of checksums, but not `-c`: it hashes the list itself, and compares nothing. By the
+ * file that the list is about.
+ */
+export function withoutCheck(source: Source, { script, ...build }: BuildScript, file: string): string | undefined {
+  for (const command of script.commands) {
+    const { name, args } = unwrap(command);
+    const program = commandName(name) ?? '';
+    if (
+      !SUM.test(program) ||
+      readsList(args.map(wordText)) ||
+      operands(args.map(wordText)).some((text) => text !== '-')
+    )
+      continue;
+    const names = checkedNames(source, { ...build, script }, command, args);
+    if (Array.isArray(names) && names.some((one) => one.replace(/^.*\//, '') === file)) return program;
+  }
+  return undefined;
+}
 
 /** Whether a verification names one of these files exactly. */
 export const names = ({ subjects }: Verification, paths: readonly ImagePath[]): boolean =>

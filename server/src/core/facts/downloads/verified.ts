@@ -113,6 +113,7 @@ const isNear = (folder: ImagePath, path: ImagePath): boolean =>
 const useBefore = (source: Source, origin: Origin, check: Verification, paths: readonly ImagePath[]): Use | undefined =>
   uses(source).find(
     (use) =>
+      !use.isKey &&
       use.build.stage === check.build.stage &&
       use.paths.some((path) => paths.includes(path)) &&
       isBehind(use, origin) &&

@@ -32,6 +32,15 @@ const PERSONAL = [
 
 const MORE = ['-r', '--recursive', '-m', '--mirror', '-p', '--page-requisites'];
 
+/** wget saves `A%20B` as `A B`. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
 /** What a wget command line fetches; undefined where it sends, only looks, or names no URL. */
 export function wget(args: readonly Word[], lookup: Lookup): Fetch | undefined {
   const given = parseArguments(
@@ -78,7 +87,7 @@ export function wget(args: readonly Word[], lookup: Lookup): Fetch | undefined {
     const into = folder ? `${optionText(folder, lookup)}/` : '';
     return {
       kind: 'file',
-      path: into + (baseName(url.replace(/#.*$/, '')) || 'index.html'),
+      path: into + (decoded(baseName(url.replace(/#.*$/, ''))) || 'index.html'),
       written: { from: 'url', url: word, folder },
     };
   }

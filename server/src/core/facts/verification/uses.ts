@@ -1,9 +1,10 @@
 import type { Source } from '../../rule.ts';
 import type { Command, Item } from '../../shell/model.ts';
 import { commandName, unwrap } from '../../shell/unwrap.ts';
+import { isKeyPlace } from '../downloads/sinks.ts';
 import type { Loss } from '../failure/loss.ts';
 import { onlySays } from '../failure/outcome.ts';
-import { baseName, textOf } from '../paths.ts';
+import { baseName, type ImagePath, textOf } from '../paths.ts';
 import type { BuildScript } from '../scripts.ts';
 import { lookupAt } from '../shellVariables.ts';
 import type { Check } from './checks.ts';
@@ -14,7 +15,8 @@ import { commandsOf } from './list.ts';
  * by `&&`, and nothing that runs all the same touches it.
  */
 export function keepsFromUse(source: Source, check: Check, loss: Loss): boolean {
-  const { build } = check.verification;
+  const { build, subjects = [] } = check.verification;
+  if (subjects.some(isInPlace)) return false;
   const skipped = loss.skipped
     .filter((item) => !onlySays(item))
     .flatMap(commandsIn)
@@ -26,10 +28,14 @@ export function keepsFromUse(source: Source, check: Check, loss: Loss): boolean 
   return !running.some((command) => names.some((name) => mentions(source, build, command, name)));
 }
 
+/** Whether a file lies where the image uses it from: nothing more has to happen to it. */
+const isInPlace = (path: ImagePath): boolean =>
+  isKeyPlace(path) || /^\/(?:usr\/(?:local\/)?)?(?:s?bin|lib|etc)\//.test(path);
+
 const commandsIn = ({ pipeline }: Item): readonly Command[] => pipeline.flatMap(commandsOf);
 
 const tidiesUp = (command: Command): boolean =>
-  /^(?:rm|gpgconf|kill|pkill|cd|command)$/.test(commandName(unwrap(command).name) ?? '');
+  /^(?:rm|gpgconf|kill|pkill|cd|command|set|export|unset|umask|:)$/.test(commandName(unwrap(command).name) ?? '');
 
 function mentions(source: Source, build: BuildScript, command: Command, name: string): boolean {
   const lookup = lookupAt(source, build, command);

@@ -1,0 +1,29 @@
+import { SourceError } from '../../core/sources.ts';
+import type { Settings } from '../settings.ts';
+import { github } from './github.ts';
+import { huggingFace } from './huggingFace.ts';
+import type { Declaration, Publisher } from './publisher.ts';
+import { pypi } from './pypi.ts';
+import { maven, sidecars } from './sidecars.ts';
+
+export type { Declaration } from './publisher.ts';
+
+/** Those who know most about a URL come first. */
+const PUBLISHERS: readonly Publisher[] = [huggingFace, github, pypi, maven, sidecars];
+
+/** What the publisher of a file declares its SHA-256 to be; undefined where nobody does, or who does cannot be asked. */
+export async function declarationOf(
+  url: URL,
+  settings: Settings,
+  signal: AbortSignal | undefined,
+): Promise<Declaration | undefined> {
+  for (const publisher of PUBLISHERS) {
+    if (!publisher.mayKnow(url)) continue;
+    const found = await publisher.declaration(url, settings, signal).catch((error) => {
+      if (error instanceof SourceError && error.reason !== 'cancelled') return undefined;
+      throw error;
+    });
+    if (found) return found;
+  }
+  return undefined;
+}

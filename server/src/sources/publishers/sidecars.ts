@@ -1,0 +1,60 @@
+import { SourceError } from '../../core/sources.ts';
+import type { Settings } from '../settings.ts';
+import { readText } from '../text.ts';
+import { checksumOf } from './checksums.ts';
+import { type Declaration, fileName, type Publisher } from './publisher.ts';
+
+/** Endings of files that hold the checksum of the one beside them. */
+const ENDINGS = ['.sha256', '.sha256sum'];
+/** Lists of the checksums of a folder, or of a release. */
+const LISTS = ['SHA256SUMS', 'SHASUMS256.txt', 'sha256sums.txt', 'checksums.txt'];
+/** Larger lists are not read. */
+const MAX_BYTES = 1024 ** 2;
+
+/** Maven's repositories have a checksum beside each file [Maven, Repository layout]. */
+export const maven: Publisher = {
+  mayKnow: ({ hostname, pathname }) =>
+    /^repo1?\.maven\.(?:org|apache\.org)$/.test(hostname) && /\.(?:jar|war|pom|zip|tar\.gz)$/.test(pathname),
+  declaration: (url, settings, signal) => beside(url, '.sha256', settings, signal),
+};
+
+/** Checksums that stand beside a file: of the same server, so they show damage and later tampering, once they are pinned. */
+export const sidecars: Publisher = {
+  mayKnow: (url) =>
+    fileName(url) !== '' && url.search === '' && !ENDINGS.some((ending) => url.pathname.endsWith(ending)),
+  async declaration(url, settings, signal) {
+    const asked = [
+      ...ENDINGS.map((ending) => beside(url, ending, settings, signal)),
+      ...LISTS.map((list) => inList(url, list, settings, signal)),
+    ].map((one) => one.catch(orNothing));
+    for (const one of asked) {
+      const found = await one;
+      if (found) return found;
+    }
+    return undefined;
+  },
+};
+
+/** A list that is not there says nothing; what the user gave up is given up. */
+function orNothing(error: unknown): undefined {
+  if (error instanceof SourceError && error.reason !== 'cancelled') return undefined;
+  throw error;
+}
+
+async function beside(url: URL, ending: string, settings: Settings, signal: AbortSignal | undefined) {
+  const list = new URL(url);
+  list.pathname += ending;
+  const text = await readText(list, settings, { signal, maxBytes: MAX_BYTES });
+  return declared(checksumOf(text, fileName(url), true), `${fileName(list)} of ${url.host}`);
+}
+
+async function inList(url: URL, name: string, settings: Settings, signal: AbortSignal | undefined) {
+  const list = new URL(name, url);
+  list.username = url.username;
+  list.password = url.password;
+  const text = await readText(list, settings, { signal, maxBytes: MAX_BYTES });
+  return declared(checksumOf(text, fileName(url), false), `${name} of ${url.host}`);
+}
+
+const declared = (sha256: string | undefined, by: string): Declaration | undefined =>
+  sha256 === undefined ? undefined : { sha256, size: undefined, by };
