@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { type SpawnOptions, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import test, { after, before, beforeEach } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { createSources, type SourcesOptions } from '../../server/src/sources/index.ts';
 import { redirect } from '../internet/handlers.ts';
 import { type Internet, startInternet } from '../internet/internet.ts';
 import { startServer } from '../internet/server.ts';
+import { askInProcess, runApart } from './apart.ts';
 import { sha256 } from './archives.ts';
 import { assertRefused, digestOf } from './asking.ts';
 
@@ -25,26 +25,16 @@ beforeEach(() => {
 const ask = (url: string, options: SourcesOptions = {}) =>
   createSources({ idleSeconds: 5, ...options }).answer(digestOf(url));
 
-/** Runs a program as a client of the internet; its own environment is all that it gets. */
-async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = internet.env) {
-  const options = { env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env } } satisfies SpawnOptions;
-  const child = spawn(program, args, options);
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => (stdout += chunk));
-  child.stderr.on('data', (chunk) => (stderr += chunk));
-  const status = await new Promise((resolve) => child.on('close', resolve));
-  return { status, stdout, stderr };
-}
+/** Runs a program as a client of the internet. */
+const run = (program: string, args: readonly string[]) => runApart(internet.env, program, args);
 
-/** Asks in a process of its own: Node reads NODE_EXTRA_CA_CERTS only when it starts. */
-async function askApart(urls: readonly string[], env?: NodeJS.ProcessEnv) {
-  const script = fileURLToPath(new URL('ask.ts', import.meta.url));
-  const questions = JSON.stringify(urls.map((url) => digestOf(url)));
-  const { stdout, stderr, status } = await run(process.execPath, ['--import', 'tsx', script, questions], env);
-  assert.equal(status, 0, stderr);
-  return JSON.parse(stdout).map(([, answer]: [string, unknown]) => answer);
-}
+const askApart = async (urls: readonly string[], env: NodeJS.ProcessEnv = internet.env) =>
+  (
+    await askInProcess(
+      env,
+      urls.map((url) => digestOf(url)),
+    )
+  ).map(({ answer }) => answer);
 
 for (const [program, options] of [
   ['curl', ['-fsSL']],
@@ -76,12 +66,12 @@ test('https through the proxy, with the certificates that the environment names'
     'https://old.example/file',
     'https://down.example/file',
   ]);
-  assert.equal(tool.sha256, sha256('the tool'));
-  assert.equal(tool.provenance, 'computed from 8 bytes just downloaded: trust on first use');
-  assert.equal(missing.reason, 'missing');
-  assert.deepEqual([wrongName.reason, expired.reason], ['certificate', 'certificate']);
-  assert.equal(downgraded.sha256, sha256('the file'));
-  assert.match(downgraded.provenance, /\(redirected to unencrypted http:\/\/plain\.example\)/);
+  assert.equal(tool?.sha256, sha256('the tool'));
+  assert.equal(tool?.provenance, 'computed from 8 bytes just downloaded: trust on first use');
+  assert.equal(missing?.reason, 'missing');
+  assert.deepEqual([wrongName?.reason, expired?.reason], ['certificate', 'certificate']);
+  assert.equal(downgraded?.sha256, sha256('the file'));
+  assert.match(downgraded?.provenance ?? '', /\(redirected to unencrypted http:\/\/plain\.example\)/);
 });
 
 test('an unknown authority', async () => {

@@ -19,8 +19,7 @@ export async function digests(
     from === 'download' || !URL.canParse(url) ? undefined : await declarationOf(new URL(url), settings, options.signal);
   // What a command saves that follows no redirects is seen only by doing the same.
   const isEnough = from === 'publisher' && redirects && questions.every(({ then }) => then.length === 0);
-  if (declared && isEnough)
-    return questions.map(() => ({ ...declared, provenance: `declared by ${declared.by}${sizeOf(declared.size)}` }));
+  if (declared && isEnough) return questions.map(() => inform(declared));
   return download(url, settings, { ...options, redirects }, async ({ body, remarks, signal }) => {
     const ways = [...questions.map((question) => question.then), []];
     const limits = { name: printable(url), maxBytes: settings.maxDecompressedBytes, signal };
@@ -34,6 +33,12 @@ export async function digests(
       .map((result) => (result instanceof SourceError ? result : { sha256: result, size, provenance }));
   });
 }
+
+const inform = ({ sha256, size, by }: Declaration): DigestAnswer => ({
+  sha256,
+  size,
+  provenance: `declared by ${by}${sizeOf(size)}`,
+});
 
 const sizeOf = (size: number | undefined): string => (size === undefined ? '' : `, ${formatBytes(size)}`);
 

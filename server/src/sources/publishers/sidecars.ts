@@ -8,6 +8,8 @@ import { type Declaration, fileName, type Publisher } from './publisher.ts';
 const ENDINGS = ['.sha256', '.sha256sum'];
 /** Lists of the checksums of a folder, or of a release. */
 const LISTS = ['SHA256SUMS', 'SHASUMS256.txt', 'sha256sums.txt', 'checksums.txt'];
+/** Seconds without an answer after which a list is given up that may not be there anyway. */
+const PATIENCE = 5;
 /** Larger lists are not read. */
 const MAX_BYTES = 1024 ** 2;
 
@@ -22,7 +24,8 @@ export const maven: Publisher = {
 export const sidecars: Publisher = {
   mayKnow: (url) =>
     fileName(url) !== '' && url.search === '' && !ENDINGS.some((ending) => url.pathname.endsWith(ending)),
-  async declaration(url, settings, signal) {
+  async declaration(url, given, signal) {
+    const settings = { ...given, idleSeconds: Math.min(given.idleSeconds, PATIENCE) };
     const asked = [
       ...ENDINGS.map((ending) => beside(url, ending, settings, signal)),
       ...LISTS.map((list) => inList(url, list, settings, signal)),
