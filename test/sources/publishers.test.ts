@@ -139,6 +139,16 @@ describe('GitHub', () => {
       assert.equal(answer.provenance, 'computed from 27 bytes just downloaded: trust on first use');
     }
   });
+  it('is read for a list of checksums where it declares none itself', async () => {
+    const list = 'https://github.com/o/r/releases/download/v1.2/checksums.txt';
+    const assets = json({ assets: [{ name: 'tool+x.tgz', digest: null }, { name: 'checksums.txt' }] });
+    const { answer, requests } = await ask(asset, { [api]: assets, [list]: `${H}  tool+x.tgz\n` });
+    assert.equal(answer.provenance, 'declared by checksums.txt of github.com');
+    assert.deepEqual(
+      requests.map(({ url }) => url),
+      [api, list],
+    );
+  });
   it('gets the token at its API alone, not behind a redirect', async () => {
     const served = {
       [api]: redirect('https://elsewhere.example/x'),

@@ -1,6 +1,7 @@
 import { type Answer, type Answers, type Question, questionKey, SourceError } from '../core/sources.ts';
 import type { Progress } from '../sources/index.ts';
 import { formatBytes } from '../sources/print.ts';
+import { publisherHost } from '../sources/publishers/index.ts';
 import type { Log } from './log.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -54,7 +55,15 @@ export function remembering(ask: Ask): Ask {
 }
 
 /** The hosts that questions are about, sorted. */
-export const hostsOf = (questions: readonly Question[]): string[] => [...new Set(questions.map(hostOf))].toSorted();
+export const hostsOf = (questions: readonly Question[]): string[] =>
+  [...new Set(questions.flatMap((question) => [hostOf(question), ...publishersOf(question)]))].toSorted();
+
+/** The host that a digest is asked of before the file is, if it is another one. */
+function publishersOf(question: Question): string[] {
+  if (question.kind !== 'digest' || question.from === 'download' || !URL.canParse(question.url)) return [];
+  const host = publisherHost(new URL(question.url));
+  return host === undefined ? [] : [host];
+}
 
 const hostOf = ({ url }: Question): string => (URL.canParse(url) ? new URL(url).host : url);
 

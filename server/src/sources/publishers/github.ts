@@ -1,6 +1,7 @@
 import type { Settings } from '../settings.ts';
 import { readJson } from '../text.ts';
 import { type Declaration, fileName, type Publisher, sha256In } from './publisher.ts';
+import { besides } from './sidecars.ts';
 
 const API = 'https://api.github.com';
 const ASSET = /^\/([^/]+)\/([^/]+)\/releases\/(?:download\/([^/]+)|latest\/download)\/[^/]+$/;
@@ -8,6 +9,7 @@ const ASSET = /^\/([^/]+)\/([^/]+)\/releases\/(?:download\/([^/]+)|latest\/downl
 /** GitHub declares the digest of each asset of a release that was uploaded since June 2025 [REST API, releases]. */
 export const github: Publisher = {
   mayKnow: (url) => url.hostname === 'github.com' && ASSET.test(url.pathname),
+  host: new URL(API).host,
   declaration: ask,
 };
 
@@ -16,9 +18,16 @@ async function ask(url: URL, settings: Settings, signal: AbortSignal | undefined
   const release = `${API}/repos/${owner}/${repository}/releases/${tag === undefined ? 'latest' : `tags/${tag}`}`;
   const answer = await readJson(new URL(release), settings, { signal, headers: headers() });
   const name = fileName(url);
-  const asset = assetsOf(answer).find((one) => one.name === name);
+  const assets = assetsOf(answer);
+  const asset = assets.find((one) => one.name === name);
   const sha256 = sha256In(asset?.digest?.replace(/^sha256:/, ''));
-  return sha256 === undefined ? undefined : { sha256, size: asset?.size, by: 'github.com' };
+  if (sha256 !== undefined) return { sha256, size: asset?.size, by: 'github.com' };
+  return besides(
+    url,
+    assets.flatMap((one) => one.name ?? []),
+    settings,
+    signal,
+  );
 }
 
 interface Asset {

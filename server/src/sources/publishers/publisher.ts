@@ -14,6 +14,8 @@ export interface Declaration {
 export interface Publisher {
   /** Whether it may know a URL, by the URL alone. */
   mayKnow(url: URL): boolean;
+  /** The host that is asked, where it is another than the file's. */
+  readonly host?: string;
   /** Undefined where it declares nothing; what it throws is a SourceError, and says why it cannot be asked. */
   declaration(url: URL, settings: Settings, signal: AbortSignal | undefined): Promise<Declaration | undefined>;
 }

@@ -5,6 +5,7 @@ import { type Declaration, fileName, type Publisher, sha256In } from './publishe
 /** PyPI declares the SHA-256 of every file [PyPI, JSON API]. */
 export const pypi: Publisher = {
   mayKnow: (url) => url.hostname === 'files.pythonhosted.org' && projectOf(fileName(url)) !== undefined,
+  host: 'pypi.org',
   declaration: ask,
 };
 

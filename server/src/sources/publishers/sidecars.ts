@@ -24,19 +24,29 @@ export const maven: Publisher = {
 export const sidecars: Publisher = {
   mayKnow: (url) =>
     fileName(url) !== '' && url.search === '' && !ENDINGS.some((ending) => url.pathname.endsWith(ending)),
-  async declaration(url, given, signal) {
-    const settings = { ...given, idleSeconds: Math.min(given.idleSeconds, PATIENCE) };
-    const asked = [
-      ...ENDINGS.map((ending) => beside(url, ending, settings, signal)),
-      ...LISTS.map((list) => inList(url, list, settings, signal)),
-    ].map((one) => one.catch(orNothing));
-    for (const one of asked) {
-      const found = await one;
-      if (found) return found;
-    }
-    return undefined;
-  },
+  declaration: (url, settings, signal) =>
+    besides(url, undefined, { ...settings, idleSeconds: Math.min(settings.idleSeconds, PATIENCE) }, signal),
 };
+
+/** Looks for a checksum of a file beside it: under every usual name, or under those of `there` that are. */
+export async function besides(
+  url: URL,
+  there: readonly string[] | undefined,
+  settings: Settings,
+  signal: AbortSignal | undefined,
+): Promise<Declaration | undefined> {
+  const name = fileName(url);
+  const isThere = (list: string) => there === undefined || there.includes(list);
+  const asked = [
+    ...ENDINGS.filter((ending) => isThere(name + ending)).map((ending) => beside(url, ending, settings, signal)),
+    ...LISTS.filter(isThere).map((list) => inList(url, list, settings, signal)),
+  ].map((one) => one.catch(orNothing));
+  for (const one of asked) {
+    const found = await one;
+    if (found) return found;
+  }
+  return undefined;
+}
 
 /** A list that is not there says nothing; what the user gave up is given up. */
 function orNothing(error: unknown): undefined {
