@@ -58,11 +58,11 @@ export function remembering(ask: Ask): Ask {
 export const hostsOf = (questions: readonly Question[]): string[] =>
   [...new Set(questions.flatMap((question) => [hostOf(question), ...publishersOf(question)]))].toSorted();
 
-/** The host that a digest is asked of before the file is, if it is another one. */
+/** The host that a digest is asked of before the file is, if it is another one; who allows github.com allows its api. */
 function publishersOf(question: Question): string[] {
   if (question.kind !== 'digest' || question.from === 'download' || !URL.canParse(question.url)) return [];
   const host = publisherHost(new URL(question.url));
-  return host === undefined ? [] : [host];
+  return host === undefined || host.endsWith(`.${hostOf(question)}`) ? [] : [host];
 }
 
 const hostOf = ({ url }: Question): string => (URL.canParse(url) ? new URL(url).host : url);
