@@ -17,7 +17,7 @@ for (const rule of rules) {
   describe(`docs/rules/${rule.id}.md`, () => {
     const blocks = read(rule.id);
     const examples = blocks.flatMap((block, index) =>
-      block.words.includes('before') || block.words.includes('silent') ? [index] : [],
+      ['before', 'reviewed', 'silent'].some((word) => block.words.includes(word)) ? [index] : [],
     );
     for (const index of examples) it(`example ${examples.indexOf(index) + 1}`, () => check(rule.id, blocks, index));
     it('has examples', () => assert.ok(examples.length > 0));
@@ -45,7 +45,8 @@ async function check(id: string, blocks: readonly Block[], index: number): Promi
   }
   const after = blocks[index + 1];
   assert.deepEqual(after?.words.includes('after'), true, 'an example has its outcome behind it');
-  assert.equal((await fixWith(rule, one, text, 'safe')).text, after?.text);
+  const safety = words.includes('reviewed') ? 'review' : 'safe';
+  assert.equal((await fixWith(rule, one, text, safety)).text, after?.text);
 }
 
 const settings = (words: readonly string[]): Record<string, string> =>

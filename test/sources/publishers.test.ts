@@ -163,6 +163,24 @@ describe('GitHub', () => {
   });
 });
 
+describe('the latest release', () => {
+  const latest = (name: string) => `https://github.com/${name}/releases/latest`;
+  const answerOf = async (url: string) => (await askInProcess(internet.env, [{ kind: 'release', url }]))[0]!.answer;
+
+  it('is where GitHub sends whoever asks for it, also of a renamed repository', async () => {
+    internet.serve(latest('old/r'), redirect(latest('new/r'), 301));
+    internet.serve(latest('new/r'), redirect('https://github.com/new/r/releases/tag/v1.2%2Bx'));
+    const answer = await answerOf(latest('old/r'));
+    assert.deepEqual(answer, { tag: 'v1.2%2Bx', provenance: 'github.com says that the latest release is v1.2+x' });
+  });
+  it('is none where there is no release, no repository, or another host', async () => {
+    internet.serve(latest('none/r'), redirect('https://github.com/none/r/releases'));
+    internet.serve(latest('evil/r'), redirect('https://evil.example/none/r/releases/tag/v1'));
+    for (const name of ['none/r', 'evil/r', 'gone/r'])
+      assert.equal((await answerOf(latest(name))).reason, 'missing', name);
+  });
+});
+
 describe('PyPI and Maven', () => {
   it('declare what their files are', async () => {
     const wheel = 'https://files.pythonhosted.org/packages/ab/cd/ef/some_tool-1.2.0-py3-none-any.whl';

@@ -8,7 +8,7 @@ export type Sha256 = string;
 export type Commit = string;
 
 /** What only the outside world knows, as data: an edge asks each question once, whoever wants it. */
-export type Question = DigestQuestion | RevisionQuestion;
+export type Question = DigestQuestion | RevisionQuestion | ReleaseQuestion;
 
 /** The SHA-256 of what a URL serves, after `then` has been undone in order. */
 export interface DigestQuestion {
@@ -35,8 +35,15 @@ export interface RevisionQuestion {
   readonly tagsFirst: boolean;
 }
 
+/** The release that GitHub calls the latest of a repository. */
+export interface ReleaseQuestion {
+  readonly kind: 'release';
+  /** `https://github.com/OWNER/REPOSITORY/releases/latest`. */
+  readonly url: string;
+}
+
 /** What the world answered. */
-export type Answer = DigestAnswer | RevisionAnswer;
+export type Answer = DigestAnswer | RevisionAnswer | ReleaseAnswer;
 
 /** The answer to a `DigestQuestion`. */
 export interface DigestAnswer {
@@ -56,24 +63,39 @@ export interface RevisionAnswer {
   readonly provenance: string;
 }
 
+/** The answer to a `ReleaseQuestion`. */
+export interface ReleaseAnswer {
+  /** As it stands in URLs. */
+  readonly tag: string;
+  /** Who says so, for a summary: "github.com says that the latest release is v1.2". */
+  readonly provenance: string;
+}
+
 /** The answer to a question of one kind. */
-export type AnswerTo<Q extends Question> = Q extends DigestQuestion ? DigestAnswer : RevisionAnswer;
+export type AnswerTo<Q extends Question> = Q extends DigestQuestion
+  ? DigestAnswer
+  : Q extends RevisionQuestion
+    ? RevisionAnswer
+    : ReleaseAnswer;
 
 /** Answers by `questionKey`; a question that failed has its error. */
 export type Answers = ReadonlyMap<string, Answer | SourceError>;
 
 /** The identity of a question. */
-export function questionKey(question: Question): string {
-  const { kind, url } = question;
-  const details =
-    question.kind === 'digest'
-      ? [
-          ...question.then,
-          ...(question.redirects ? [] : ['without redirects']),
-          ...(question.from === 'publisher' ? [] : [`by ${question.from}`]),
-        ]
-      : [question.ref ?? 'HEAD', ...(question.tagsFirst ? ['tags first'] : [])];
-  return [kind, url, ...details].join(' ');
+export const questionKey = (question: Question): string =>
+  [question.kind, question.url, ...detailsOf(question)].join(' ');
+
+function detailsOf(question: Question): readonly string[] {
+  switch (question.kind) {
+    case 'digest': {
+      const { then, redirects, from } = question;
+      return [...then, ...(redirects ? [] : ['without redirects']), ...(from === 'publisher' ? [] : [`by ${from}`])];
+    }
+    case 'revision':
+      return [question.ref ?? 'HEAD', ...(question.tagsFirst ? ['tags first'] : [])];
+    case 'release':
+      return [];
+  }
 }
 
 /** The digest among the answers; undefined where the question has none, or an error. */
@@ -86,6 +108,12 @@ export function digestIn(answers: Answers, question: DigestQuestion): DigestAnsw
 export function revisionIn(answers: Answers, question: RevisionQuestion): RevisionAnswer | undefined {
   const answer = answers.get(questionKey(question));
   return answer && 'commit' in answer ? answer : undefined;
+}
+
+/** The release among the answers; undefined where the question has none, or an error. */
+export function releaseIn(answers: Answers, question: ReleaseQuestion): ReleaseAnswer | undefined {
+  const answer = answers.get(questionKey(question));
+  return answer && 'tag' in answer ? answer : undefined;
 }
 
 /** Why an answer could not be had. */

@@ -30,11 +30,12 @@ export function offers({ diagnostics }: Lint): readonly Offer[] {
 /** The fix that a key means. */
 export const offerOf = (lint: Lint, key: string): Offer | undefined => offers(lint).find((offer) => offer.key === key);
 
-const anyAnswer = ({ kind }: Question): Answer =>
-  kind === 'digest'
-    ? { sha256: '0'.repeat(64), size: 0, provenance: '' }
-    : { commit: '0'.repeat(40), ref: 'refs/heads/main', provenance: '' };
+const ANY_ANSWER: Readonly<Record<Question['kind'], Answer>> = {
+  digest: { sha256: '0'.repeat(64), size: 0, provenance: '' },
+  revision: { commit: '0'.repeat(40), ref: 'refs/heads/main', provenance: '' },
+  release: { tag: 'v0', provenance: '' },
+};
 
 /** What a fix would do, whatever the world answers. */
 const effectOf = (fix: Fix): string =>
-  JSON.stringify(fix.edits(new Map((fix.needs ?? []).map((need) => [questionKey(need), anyAnswer(need)]))));
+  JSON.stringify(fix.edits(new Map((fix.needs ?? []).map((need) => [questionKey(need), ANY_ANSWER[need.kind]]))));

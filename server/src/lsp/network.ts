@@ -34,7 +34,9 @@ const described = (answer: Answer | SourceError): string =>
     ? `${answer.reason}: ${answer.message}`
     : 'commit' in answer
       ? `${answer.ref} is ${answer.commit}`
-      : `${answer.size === undefined ? 'size unknown' : formatBytes(answer.size)}, SHA-256 ${answer.sha256}`;
+      : 'tag' in answer
+        ? `the latest release is ${answer.tag}`
+        : `${answer.size === undefined ? 'size unknown' : formatBytes(answer.size)}, SHA-256 ${answer.sha256}`;
 
 /** Asks nobody; `why` says what stands against it. */
 export const offline =

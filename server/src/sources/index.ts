@@ -1,6 +1,7 @@
 import { type Answer, type Answers, type AnswerTo, type Question, questionKey, SourceError } from '../core/sources.ts';
 import { digests } from './digests.ts';
 import type { DownloadOptions } from './download.ts';
+import { latestRelease } from './release.ts';
 import { revisions } from './revision.ts';
 import { type Settings, type SourcesOptions, withDefaults } from './settings.ts';
 
@@ -40,10 +41,18 @@ type Inquiry = () => Promise<Answers>;
 function inquiries(questions: readonly Question[], settings: Settings, options: DownloadOptions): Inquiry[] {
   const distinct = [...new Map(questions.map((question) => [questionKey(question), question])).values()];
   const files = distinct.filter((question) => question.kind === 'digest');
+  const releases = distinct.filter((question) => question.kind === 'release');
   const repositories = distinct.filter((question) => question.kind === 'revision');
   return [
     ...groupBy(files, ({ url, redirects, from }) => `${redirects} ${from} ${url}`).map(
       (group) => () => pairUp(group, digests(group, settings, options)),
+    ),
+    ...releases.map(
+      (question) => () =>
+        pairUp(
+          [question],
+          latestRelease(question, settings, options).then((one) => [one]),
+        ),
     ),
     ...groupBy(repositories, ({ url }) => url).map((group) => () => pairUp(group, revisions(group, settings, options))),
   ];

@@ -3,6 +3,7 @@ import { cudaTorchIndex } from './cuda-torch-index.ts';
 import { ineffectiveVerification } from './ineffective-verification.ts';
 import { livenessHealthcheck } from './liveness-healthcheck.ts';
 import { missingOciLabel } from './missing-oci-label.ts';
+import { mutableReference } from './mutable-reference.ts';
 import { nonOciLabel } from './non-oci-label.ts';
 import { unverifiedDownload } from './unverified-download.ts';
 
@@ -10,6 +11,7 @@ import { unverifiedDownload } from './unverified-download.ts';
 export const rules: readonly Rule[] = [
   unverifiedDownload,
   ineffectiveVerification,
+  mutableReference,
   nonOciLabel,
   missingOciLabel,
   cudaTorchIndex,
