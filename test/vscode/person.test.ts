@@ -102,7 +102,8 @@ describe('a person who hardens a Dockerfile', { skip }, () => {
     await save(page);
     await screenshot(page, 'hardened');
     assert.equal(onDisk(), fixedByHand);
-    assert.equal(internet.requests.length, 3);
+    const files = internet.requests.filter(({ url }) => Object.hasOwn(served('right'), url));
+    assert.equal(files.length, 3);
   });
 
   it('is led to the details in the output', async () => {
