@@ -128,6 +128,8 @@ function answer(questions: readonly Question[], unreachable: readonly string[]):
 export function pretendedAnswer(question: Question): Answer {
   if (question.kind === 'digest')
     return { sha256: pretendedSha256(question.url, ...question.then), size: 1000, provenance: 'computed by a test' };
+  if (question.kind === 'secure')
+    return { secure: question.url.replace('http:', 'https:'), provenance: 'compared by a test' };
   if (question.kind === 'release') return { tag: 'v1.2.3', provenance: 'looked up by a test' };
   const { url, ref = 'main' } = question;
   const full = ref.startsWith('refs/') ? ref : /\d\.\d/.test(ref) ? `refs/tags/${ref}` : `refs/heads/${ref}`;

@@ -26,6 +26,7 @@ const PUSHED = { ...FULL, textDocument: { codeAction: {} }, workspace: { applyEd
 
 const EXPECTED = [
   '12 wget 2 harden-dockerfile unverified-download',
+  '12 http://files.facemarks.example/landmarks_68.dat.bz2 2 harden-dockerfile insecure-transport',
   '15 wget 2 harden-dockerfile unverified-download',
   '18 python 2 harden-dockerfile unverified-download',
   '24 pip 2 harden-dockerfile cuda-torch-index',
@@ -77,7 +78,7 @@ describe('the findings of an open Dockerfile', () => {
     assert.equal(editor.published[1]?.version, 3);
     assert.deepEqual(
       editor.published[1]?.diagnostics.map((one) => one.range.start.line + 1),
-      [12, 15, 18, 24, 29, 29, 30],
+      [12, 12, 15, 18, 24, 29, 29, 30],
     );
   });
 

@@ -163,6 +163,26 @@ describe('GitHub', () => {
   });
 });
 
+describe('the same over https', () => {
+  const answerOf = async (url: string) => (await askInProcess(internet.env, [{ kind: 'secure', url }]))[0]!.answer;
+
+  it('is what comes over both', async () => {
+    internet.serve('http://two.example/f', FILE);
+    internet.serve('https://two.example/f', FILE);
+    assert.deepEqual(await answerOf('http://two.example/f'), {
+      secure: 'https://two.example/f',
+      provenance: 'https://two.example/f serves the same 27 bytes',
+    });
+  });
+  it('is not what differs, or fails', async () => {
+    internet.serve('http://two.example/g', FILE);
+    internet.serve('https://two.example/g', OTHER);
+    internet.serve('http://two.example/h', FILE);
+    assert.equal((await answerOf('http://two.example/g')).reason, 'mismatch');
+    assert.equal((await answerOf('http://two.example/h')).reason, 'missing');
+  });
+});
+
 describe('the latest release', () => {
   const latest = (name: string) => `https://github.com/${name}/releases/latest`;
   const answerOf = async (url: string) => (await askInProcess(internet.env, [{ kind: 'release', url }]))[0]!.answer;

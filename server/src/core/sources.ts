@@ -8,7 +8,7 @@ export type Sha256 = string;
 export type Commit = string;
 
 /** What only the outside world knows, as data: an edge asks each question once, whoever wants it. */
-export type Question = DigestQuestion | RevisionQuestion | ReleaseQuestion;
+export type Question = DigestQuestion | RevisionQuestion | ReleaseQuestion | SecureQuestion;
 
 /** The SHA-256 of what a URL serves, after `then` has been undone in order. */
 export interface DigestQuestion {
@@ -42,8 +42,15 @@ export interface ReleaseQuestion {
   readonly url: string;
 }
 
+/** Whether an address serves over https the bytes that it serves over http. */
+export interface SecureQuestion {
+  readonly kind: 'secure';
+  /** The http URL. */
+  readonly url: string;
+}
+
 /** What the world answered. */
-export type Answer = DigestAnswer | RevisionAnswer | ReleaseAnswer;
+export type Answer = DigestAnswer | RevisionAnswer | ReleaseAnswer | SecureAnswer;
 
 /** The answer to a `DigestQuestion`. */
 export interface DigestAnswer {
@@ -71,12 +78,21 @@ export interface ReleaseAnswer {
   readonly provenance: string;
 }
 
+/** The answer to a `SecureQuestion`: it does. */
+export interface SecureAnswer {
+  /** The https URL. */
+  readonly secure: string;
+  /** Who says so, for a summary: "https://example.com/tool serves the same 12.3 MB". */
+  readonly provenance: string;
+}
+
 /** The answer to a question of one kind. */
-export type AnswerTo<Q extends Question> = Q extends DigestQuestion
-  ? DigestAnswer
-  : Q extends RevisionQuestion
-    ? RevisionAnswer
-    : ReleaseAnswer;
+export type AnswerTo<Q extends Question> = {
+  digest: DigestAnswer;
+  revision: RevisionAnswer;
+  release: ReleaseAnswer;
+  secure: SecureAnswer;
+}[Q['kind']];
 
 /** Answers by `questionKey`; a question that failed has its error. */
 export type Answers = ReadonlyMap<string, Answer | SourceError>;
@@ -94,6 +110,7 @@ function detailsOf(question: Question): readonly string[] {
     case 'revision':
       return [question.ref ?? 'HEAD', ...(question.tagsFirst ? ['tags first'] : [])];
     case 'release':
+    case 'secure':
       return [];
   }
 }
@@ -114,6 +131,12 @@ export function revisionIn(answers: Answers, question: RevisionQuestion): Revisi
 export function releaseIn(answers: Answers, question: ReleaseQuestion): ReleaseAnswer | undefined {
   const answer = answers.get(questionKey(question));
   return answer && 'tag' in answer ? answer : undefined;
+}
+
+/** The https URL among the answers; undefined where the question has none, or an error. */
+export function secureIn(answers: Answers, question: SecureQuestion): SecureAnswer | undefined {
+  const answer = answers.get(questionKey(question));
+  return answer && 'secure' in answer ? answer : undefined;
 }
 
 /** Why an answer could not be had. */

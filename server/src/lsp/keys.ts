@@ -34,6 +34,7 @@ const ANY_ANSWER: Readonly<Record<Question['kind'], Answer>> = {
   digest: { sha256: '0'.repeat(64), size: 0, provenance: '' },
   revision: { commit: '0'.repeat(40), ref: 'refs/heads/main', provenance: '' },
   release: { tag: 'v0', provenance: '' },
+  secure: { secure: '', provenance: '' },
 };
 
 /** What a fix would do, whatever the world answers. */

@@ -36,7 +36,9 @@ const described = (answer: Answer | SourceError): string =>
       ? `${answer.ref} is ${answer.commit}`
       : 'tag' in answer
         ? `the latest release is ${answer.tag}`
-        : `${answer.size === undefined ? 'size unknown' : formatBytes(answer.size)}, SHA-256 ${answer.sha256}`;
+        : 'secure' in answer
+          ? answer.provenance
+          : `${answer.size === undefined ? 'size unknown' : formatBytes(answer.size)}, SHA-256 ${answer.sha256}`;
 
 /** Asks nobody; `why` says what stands against it. */
 export const offline =

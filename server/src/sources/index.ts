@@ -3,6 +3,7 @@ import { digests } from './digests.ts';
 import type { DownloadOptions } from './download.ts';
 import { latestRelease } from './release.ts';
 import { revisions } from './revision.ts';
+import { overHttps } from './secure.ts';
 import { type Settings, type SourcesOptions, withDefaults } from './settings.ts';
 
 export type { Progress } from './body.ts';
@@ -41,11 +42,19 @@ type Inquiry = () => Promise<Answers>;
 function inquiries(questions: readonly Question[], settings: Settings, options: DownloadOptions): Inquiry[] {
   const distinct = [...new Map(questions.map((question) => [questionKey(question), question])).values()];
   const files = distinct.filter((question) => question.kind === 'digest');
+  const secure = distinct.filter((question) => question.kind === 'secure');
   const releases = distinct.filter((question) => question.kind === 'release');
   const repositories = distinct.filter((question) => question.kind === 'revision');
   return [
     ...groupBy(files, ({ url, redirects, from }) => `${redirects} ${from} ${url}`).map(
       (group) => () => pairUp(group, digests(group, settings, options)),
+    ),
+    ...secure.map(
+      (question) => () =>
+        pairUp(
+          [question],
+          overHttps(question, settings, options).then((one) => [one]),
+        ),
     ),
     ...releases.map(
       (question) => () =>

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { cudaTorchIndex } from './cuda-torch-index.ts';
 import { ineffectiveVerification } from './ineffective-verification.ts';
+import { insecureTransport } from './insecure-transport.ts';
 import { livenessHealthcheck } from './liveness-healthcheck.ts';
 import { missingOciLabel } from './missing-oci-label.ts';
 import { mutableReference } from './mutable-reference.ts';
@@ -12,6 +13,7 @@ export const rules: readonly Rule[] = [
   unverifiedDownload,
   ineffectiveVerification,
   mutableReference,
+  insecureTransport,
   nonOciLabel,
   missingOciLabel,
   cudaTorchIndex,

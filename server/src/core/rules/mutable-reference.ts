@@ -1,18 +1,14 @@
-import { splitWords, wordParts } from '../dockerfile/words.ts';
 import { downloads } from '../facts/downloads/downloads.ts';
 import { clonedRef } from '../facts/downloads/gitRefs.ts';
 import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
 import { type MutableUrl, mutableUrl } from '../facts/mutableUrls.ts';
 import { baseName } from '../facts/paths.ts';
-import { variablesAt } from '../facts/variables.ts';
 import type { Obstacle } from '../repairs/chain.ts';
 import { questionAbout } from '../repairs/pinCommit.ts';
+import { type UrlPlace, urlPlace } from '../repairs/urlPlace.ts';
 import type { Finding, Fix, Rule, Source } from '../rule.ts';
-import { wordSpan } from '../shell/model.ts';
 import { type Question, releaseIn, revisionIn } from '../sources.ts';
-import type { MappedText } from '../text/mapped.ts';
-import { expand } from '../text/parts.ts';
-import type { Edit, Span } from '../text/span.ts';
+import type { Edit } from '../text/span.ts';
 
 /** Finds downloads from a branch or of the latest release, and names the commit or the release instead. */
 export const mutableReference: Rule = {
@@ -32,7 +28,7 @@ export const mutableReference: Rule = {
 };
 
 function finding(source: Source, download: Download, file: DownloadedFile, found: MutableUrl): Finding {
-  const place = placeOf(source, download, file);
+  const place = urlPlace(source, download, file);
   const edit = place ? editOf(download, place, found) : { obstacle: 'no single word names the URL' };
   const message = `${originOf(file, found)}, so ${stake(file)}; name ${found.kind === 'latest' ? 'the release' : 'a commit'}`;
   return {
@@ -56,28 +52,10 @@ function originOf({ resource }: DownloadedFile, { kind, asked, label }: MutableU
 const stake = ({ verified }: DownloadedFile): string =>
   verified ? 'the build stops at its check as soon as that moves' : 'the next build may get other bytes without a word';
 
-/** Where a URL is written. */
-interface Place {
-  readonly text: MappedText;
-  readonly span: Span;
-}
-
-function placeOf(source: Source, { run, instruction }: Download, { resource }: DownloadedFile): Place | undefined {
-  const { url } = resource;
-  if (url) return { text: url.script.text.slice(url.start, url.end), span: wordSpan(url) };
-  if (run) return undefined;
-  const { escape } = source.file;
-  const lookup = variablesAt(source, instruction);
-  const word = splitWords(instruction.body, escape).find(
-    ({ text }) => expand(wordParts(text.replace(/^\[|[\],]+$/g, ''), escape), lookup).text === resource.text,
-  );
-  return word && { text: word, span: word.span(0, word.text.length) };
-}
-
 /** The edit that names a commit or a tag in the URL, or why there is none. */
 function editOf(
   { instruction }: Download,
-  { text }: Place,
+  { text }: UrlPlace,
   { part, pinned, folder }: MutableUrl,
 ): { by(name: string): Edit } | Obstacle {
   const start = text.text.indexOf(part);
