@@ -55,6 +55,7 @@ describe('the portrait service', () => {
       ]),
       [
         ['12:5', 'wget', 'Warning', 'unverified-download'],
+        ['12:13', 'http://files.facemarks.example/landmarks_68.dat.bz2', 'Warning', 'insecure-transport'],
         ['15:25', 'wget', 'Warning', 'unverified-download'],
         ['18:48', 'python', 'Warning', 'unverified-download'],
         ['24:5', 'pip', 'Warning', 'cuda-torch-index'],
@@ -68,6 +69,7 @@ describe('the portrait service', () => {
     );
     const said = [
       /^wget fetches landmarks_68\.dat\.bz2 from files\.facemarks\.example and nothing verifies it/,
+      /^landmarks_68\.dat\.bz2 is fetched over http, so whoever is on the line can replace it/,
       /^wget fetches model\.pth from github\.com and nothing verifies it/,
       /^rembg fetches u2net_human_seg\.onnx from github\.com by itself/,
       /^torch==2\.0\.1 of requirements\.txt comes from PyPI.*Dockerfile\.cpu.*download\.pytorch\.org\/whl\/cpu/,
