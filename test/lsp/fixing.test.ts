@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { CancellationTokenSource, type CodeAction, type TextDocumentEdit } from 'vscode-languageserver/node';
+import {
+  CancellationTokenSource,
+  type CodeAction,
+  DiagnosticSeverity,
+  type TextDocumentEdit,
+} from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Outcome } from '../../server/src/lsp/protocol.ts';
 import { stall } from '../internet/handlers.ts';
@@ -50,7 +55,11 @@ describe('hardening a file', () => {
     assert.equal(editor.edits.length, 1);
     const [edit] = editor.edits[0]!.edit.documentChanges as [TextDocumentEdit];
     assert.deepEqual(edit.textDocument, { uri: document.uri, version: 1 });
-    assert.deepEqual([outcome.status, outcome.failed, outcome.review, outcome.remaining], ['applied', [], [], 0]);
+    assert.deepEqual([outcome.status, outcome.failed, outcome.remaining], ['applied', [], 1]);
+    assert.deepEqual(
+      outcome.review.map(({ rule, reason }) => [rule, reason]),
+      [['insecure-transport', 'an image without certificate authorities (ca-certificates) cannot ask over https']],
+    );
     assert.deepEqual(
       outcome.applied.map(({ rule, title, provenance }) => [rule, title, provenance.length]),
       [
@@ -65,7 +74,11 @@ describe('hardening a file', () => {
       ],
     );
     assert.deepEqual([editor.progress.at(0)?.kind, editor.progress.at(-1)?.kind], ['begin', 'end']);
-    assert.deepEqual(await editor.pull(document), []);
+    const left = await editor.pull(document);
+    assert.deepEqual(
+      left.map(({ code, severity }) => [code, severity]),
+      [['insecure-transport', DiagnosticSeverity.Information]],
+    );
     assert.deepEqual((await harden(editor, document)).status, 'nothing');
     assert.equal(document.getText(), fixed);
   });
@@ -344,7 +357,9 @@ describe('a client without commands of its own', () => {
     assert.equal(document.getText(), fixed);
     assert.equal(editor.tokens.length, 1);
     assert.equal(editor.progress.at(-1)?.kind, 'end');
-    assert.deepEqual(editor.messages, ['Harden Dockerfile: 8 fixes applied']);
+    assert.deepEqual(editor.messages, [
+      'Harden Dockerfile: 8 fixes applied; 1 fix to look at first: see the quick fixes',
+    ]);
   });
 
   it('cancels by the progress', async () => {

@@ -20,6 +20,14 @@ testRule(insecureTransport, {
     ),
     severities: ['warning'],
   },
+  'a file over http that is verified': {
+    ...becomes(
+      `wget -q «"http://e.com/a"» && echo "${H}  a" | sha256sum -c -`,
+      `wget -q "https://e.com/a" && echo "${H}  a" | sha256sum -c -`,
+      ['whoever is on the line can stop the build at its check'],
+    ),
+    severities: ['information'],
+  },
   'a URL without a scheme': becomes(
     'wget -q «e.com/a» && curl -fsSLO «"e.com/b"»',
     'wget -q https://e.com/a && curl -fsSLO "https://e.com/b"',
@@ -51,6 +59,14 @@ testRule(insecureTransport, {
       '-c http.sslVerify=false lets git',
     ],
   ),
+  'a certificate that nobody looks at, and a check': {
+    ...becomes(
+      `curl «--insecure» -fsSLO https://e.com/a && echo "${H}  a" | sha256sum -c -`,
+      `curl -fsSLO https://e.com/a && echo "${H}  a" | sha256sum -c -`,
+      ['anybody on the line can stop the build at its check'],
+    ),
+    severities: ['information'],
+  },
   'indexes that nobody looks at': becomes(
     'pip install «--trusted-host» pypi.example.com -i https://pypi.example.com/simple a && npm «--strict-ssl=false» install b',
     'pip install -i https://pypi.example.com/simple a && npm install b',
@@ -76,15 +92,12 @@ testRule(insecureTransport, {
       'FROM node:20\nENV A=b «NODE_TLS_REJECT_UNAUTHORIZED=0»\nRUN «GIT_SSL_NO_VERIFY=true» git clone https://e.com/r && export «PYTHONHTTPSVERIFY=0» && GIT_SSL_NO_VERIFY=0 git fetch\n',
     says: ['NODE_TLS_REJECT_UNAUTHORIZED lets every command that sees it take whoever answers for the server'],
   },
-  'what is verified, whoever sent it': {
-    marked: `FROM debian\nRUN wget -q "http://e.com/a" && echo "${H}  a" | sha256sum -c -\nRUN curl --insecure -fsSLO https://e.com/a && echo "${H}  a" | sha256sum -c -\nRUN apk add --allow-untrusted ./built.apk\n`,
-  },
   'what is inside a company, encrypted, or no download': {
     marked: [
       'FROM debian',
       'RUN curl -fsSLO http://nexus/a && wget http://10.1.2.3/b && wget http://repo.internal:8080/c && curl http://localhost:8080/ready',
       'RUN curl -fsSL -o k https://e.com/a && curl -H "X-k: 1" -d k=1 https://e.com && curl -ok https://e.com/b',
-      'RUN echo "curl -k http://e.com" && apt-get install -y curl && git config --global user.name k',
+      'RUN echo "curl -k http://e.com" && apt-get install -y curl && git config --global user.name k && apk add --allow-untrusted ./built.apk',
       'HEALTHCHECK CMD curl -k https://localhost/ready',
       '',
     ].join('\n'),

@@ -17,8 +17,8 @@ export const insecureTransport: Rule = {
   severity: 'warning',
   *check(source) {
     for (const download of downloads(source))
-      for (const file of download.files) if (!file.verified && isPlain(file)) yield plain(source, download, file);
-    for (const unchecked of uncheckedConnections(source)) if (!isVerified(source, unchecked)) yield blind(unchecked);
+      for (const file of download.files) if (isPlain(file)) yield plain(source, download, file);
+    for (const unchecked of uncheckedConnections(source)) yield blind(source, unchecked);
     for (const { name, span } of uncheckedVariables(source))
       yield {
         span,
@@ -38,10 +38,10 @@ function isPlain({ resource }: DownloadedFile): boolean {
 
 /** A download over http. */
 function plain(source: Source, download: Download, file: DownloadedFile): Finding {
-  const { resource } = file;
+  const { resource, verified } = file;
   const place = urlPlace(source, download, file);
   const name = baseName(resource.text.replace(/[?#].*$/, '')) || 'a file';
-  const message = `${name} is fetched over http, so whoever is on the line can replace it; ask for it over https`;
+  const message = `${name} is fetched over http, so whoever is on the line ${stake(verified, 'it')}; ask for it over https`;
   const edit = secured(
     download,
     resource.text,
@@ -50,6 +50,7 @@ function plain(source: Source, download: Download, file: DownloadedFile): Findin
   );
   return {
     span: place?.span ?? download.span,
+    ...severity(verified),
     ...('obstacle' in edit
       ? { message: `${message} (no fix is offered: ${edit.obstacle})` }
       : { message, fixes: [toHttps(download, resource.text, edit)] }),
@@ -88,6 +89,12 @@ function toHttps({ stage }: Download, url: string, edit: Edit): Fix {
   };
 }
 
+/** What somebody on the line can do: to what is verified, not much. */
+const stake = (verified: boolean, what: string): string =>
+  verified ? 'can stop the build at its check' : `can replace ${what}`;
+
+const severity = (verified: boolean): Pick<Finding, 'severity'> => (verified ? { severity: 'information' } : {});
+
 /** Whether the bytes are verified, whoever sent them. */
 function isVerified(source: Source, { command }: Unchecked): boolean {
   const download = downloads(source).find(({ run }) => run?.command === command);
@@ -95,16 +102,17 @@ function isVerified(source: Source, { command }: Unchecked): boolean {
 }
 
 /** An option that lets anybody answer. */
-function blind(unchecked: Unchecked): Finding {
+function blind(source: Source, unchecked: Unchecked): Finding {
+  const verified = isVerified(source, unchecked);
   const { command, tool, words, letter, what } = unchecked;
   const option = letter ? `-${letter}` : words.map(({ text }) => text).join(' ');
   const message =
     what === 'certificate'
-      ? `${option} lets ${tool} take whoever answers for the server, so anybody on the line can replace what it gets; take it away, and add the server's certificate authority if it has one of its own`
+      ? `${option} lets ${tool} take whoever answers for the server, so anybody on the line ${stake(verified, 'what it gets')}; take it away, and add the server's certificate authority if it has one of its own`
       : `${option} lets ${tool} install packages that nobody signed; take it away, and add the key of the repository`;
   const edits = removeOption(unchecked);
-  const span = wordSpan(words[0]!);
-  if ('obstacle' in edits) return { span, message: `${message} (no fix is offered: ${edits.obstacle})` };
+  const found = { span: wordSpan(words[0]!), ...severity(verified) };
+  if ('obstacle' in edits) return { ...found, message: `${message} (no fix is offered: ${edits.obstacle})` };
   const fix: Fix = {
     key: `insecure-transport ${tool} ${command.script.text.text.slice(command.start, command.end)} ${option}`,
     title: `Take ${option} away`,
@@ -115,5 +123,5 @@ function blind(unchecked: Unchecked): Finding {
         : 'the repository may not be signed',
     edits: () => edits,
   };
-  return { span, message, fixes: [fix] };
+  return { ...found, message, fixes: [fix] };
 }
