@@ -65,7 +65,7 @@ describe('a command line that cannot be meant', () => {
     'fix --allow-host h:70000': '--allow-host takes HOST or HOST:PORT, not h:70000',
     'hash https://a --allow-host *.h': '--allow-host takes HOST or HOST:PORT, not *.h',
     'fix --allow-host=': '--allow-host takes HOST or HOST:PORT, not nothing',
-    'verify --update': 'verify comes with a later version',
+    'verify --update -': 'verify --update writes files, and standard input is none',
     'verify --format xml': '--format cannot be xml: there are text, json',
     'lsp --stdio a': 'lsp takes no path: its client names the files',
     hash: 'hash takes one URL',

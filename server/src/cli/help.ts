@@ -4,6 +4,7 @@ export const HELP = `Finds what a Docker build takes on trust, and rewrites the 
 Usage:
   harden-dockerfile check [PATH…]   report what is found
   harden-dockerfile fix [PATH…]     print what fixing would change; with --write change it
+  harden-dockerfile verify [PATH…]  download what is pinned, and compare it with its hash
   harden-dockerfile hash URL        print the SHA-256 that fix would pin
   harden-dockerfile lsp --stdio     serve an editor by the Language Server Protocol
 
@@ -22,14 +23,18 @@ fix:
   --format FORMAT     text (default) or json
 check and fix:
   --fail-on SEVERITY  end with 1 from this severity on: error, warning (default), information or hint
+verify:
+  --update            write the new hash of what has changed: look first why it has
+  --format FORMAT     text (default) or json
 hash:
   --decompress KIND   hash what bz2, gz, xz or zst holds; may be repeated
-fix and hash:
+fix, verify and hash:
   --allow-host HOST[:PORT]
                       let a host be asked that is not public; may be repeated
 
   -h, --help          print this
   --version           print the version
 
-Ends with 0 when nothing is found (after fix: nothing is left), 1 when something is, 2 when it could not do its work.
+Ends with 0 when nothing is found (after fix: nothing is left; of verify: everything matches), 1 when something is,
+2 when it could not do its work.
 `;

@@ -29,6 +29,15 @@ export interface FixCommand {
   readonly failOn: Severity;
 }
 
+export interface VerifyCommand {
+  readonly name: 'verify';
+  readonly paths: readonly string[];
+  /** Whether hashes that no longer match are replaced. */
+  readonly update: boolean;
+  readonly allowHosts: readonly string[];
+  readonly format: 'text' | 'json';
+}
+
 export interface HashCommand {
   readonly name: 'hash';
   readonly url: string;
@@ -37,7 +46,12 @@ export interface HashCommand {
   readonly allowHosts: readonly string[];
 }
 
-export type Command = CheckCommand | FixCommand | HashCommand | { readonly name: 'lsp' | 'help' | 'version' };
+export type Command =
+  | CheckCommand
+  | FixCommand
+  | VerifyCommand
+  | HashCommand
+  | { readonly name: 'lsp' | 'help' | 'version' };
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 const DECOMPRESSIONS: readonly Decompression[] = ['bz2', 'gz', 'xz', 'zst'];
@@ -72,13 +86,7 @@ const COMMANDS: Readonly<Record<string, CommandKind>> = {
     options: ['write', 'rule', 'all', 'offline', 'digests', 'allow-host', 'fail-on', 'format'],
     read: readFix,
   },
-  verify: {
-    options: ['update', 'format'],
-    read: (given) => {
-      formatOf(given, FORMATS);
-      throw new UsageError('verify comes with a later version');
-    },
-  },
+  verify: { options: ['update', 'allow-host', 'format'], read: readVerify },
   hash: { options: ['decompress', 'digests', 'allow-host'], read: readHash },
   lsp: {
     options: ['stdio'],
@@ -133,6 +141,19 @@ function readFix(given: Arguments, operands: readonly string[]): FixCommand {
     throw new UsageError('fix --write - prints the fixed text, which leaves no place for --format json');
   }
   return fix;
+}
+
+function readVerify(given: Arguments, operands: readonly string[]): VerifyCommand {
+  const verify: VerifyCommand = {
+    name: 'verify',
+    paths: pathsOf(operands),
+    update: given.flag('update'),
+    allowHosts: allowedHostsOf(given),
+    format: formatOf(given, FORMATS),
+  };
+  if (verify.update && verify.paths.includes(STDIN))
+    throw new UsageError('verify --update writes files, and standard input is none');
+  return verify;
 }
 
 function readHash(given: Arguments, [url, ...more]: readonly string[]): HashCommand {

@@ -8,6 +8,7 @@ import type { Connect } from './network.ts';
 import { type Command, parseCommandLine } from './options.ts';
 import { CLEAN, FAILED, INTERRUPTED } from './status.ts';
 import { complaints, type Terminal } from './terminal.ts';
+import { verify } from './verify.ts';
 import { VERSION } from './version.ts';
 
 /** Runs a command line (without the program's own name) and answers with the exit status. Never throws. */
@@ -32,6 +33,8 @@ async function start(command: Command, terminal: Terminal, connect: Connect): Pr
       return check(command, terminal);
     case 'fix':
       return fix(command, terminal, connect);
+    case 'verify':
+      return verify(command, terminal, connect);
     case 'hash':
       return hash(command, terminal, connect);
     case 'lsp': {

@@ -43,13 +43,14 @@ export function fileReport(path: string, text: string, diagnostics: readonly Dia
 }
 
 /** Where each line starts; a byte order mark belongs to none. */
-function lineStarts(text: string): readonly number[] {
+export function lineStarts(text: string): readonly number[] {
   const starts = [text.startsWith('\uFEFF') ? 1 : 0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;
 }
 
-function placeOf(starts: readonly number[], { start, end }: Span): Place {
+/** A span in the lines that start there. */
+export function placeOf(starts: readonly number[], { start, end }: Span): Place {
   const from = lineOf(starts, start);
   const to = lineOf(starts, end);
   const column = (line: number, offset: number) => Math.max(0, offset - starts[line]!) + 1;

@@ -6,7 +6,7 @@ import { callsAround, isNeverCalled } from '../failure/context.ts';
 import { directoryAt, type ImagePath, join, mayBeSame, textOf } from '../paths.ts';
 import type { BuildScript } from '../scripts.ts';
 import { lookupAt } from '../shellVariables.ts';
-import { checkedNames } from './checkLists.ts';
+import { checkedLines } from './checkLists.ts';
 import { isCompared } from './comparisons.ts';
 import { listedKeys, listsKeys, operands, signed } from './signatures.ts';
 
@@ -112,8 +112,9 @@ function sums(
   files: (names: readonly string[]) => ImagePath[],
 ): readonly ImagePath[] | 'any' | undefined {
   if (readsList(texts)) {
-    const names = checkedNames(source, build, command, args);
-    return names === 'itself' ? undefined : names === undefined ? 'any' : files(names);
+    const lines = checkedLines({ source, build }, command, args);
+    if (lines === 'itself') return undefined;
+    return lines === undefined ? 'any' : files(lines.map((line) => line.name));
   }
   if (!isCompared(command)) return undefined;
   const named = operands(
@@ -147,8 +148,8 @@ export function withoutCheck(source: Source, { script, ...build }: BuildScript, 
       operands(args.map(wordText)).some((text) => text !== '-')
     )
       continue;
-    const names = checkedNames(source, { ...build, script }, command, args);
-    if (Array.isArray(names) && names.some((one) => one.replace(/^.*\//, '') === file)) return program;
+    const lines = checkedLines({ source, build: { ...build, script } }, command, args);
+    if (Array.isArray(lines) && lines.some((line) => line.name.replace(/^.*\//, '') === file)) return program;
   }
   return undefined;
 }

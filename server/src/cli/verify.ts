@@ -1,0 +1,60 @@
+import { questionKey } from '../core/sources.ts';
+import { applyEdits, type Edit, sameEdit } from '../core/text/span.ts';
+import { judge, pinsOf, updates } from '../core/verify.ts';
+import { type Connect, network } from './network.ts';
+import type { VerifyCommand } from './options.ts';
+import { type PinReport, pinReport, verifyJson, verifyText } from './report/pins.ts';
+import { CLEAN, FAILED, FINDINGS } from './status.ts';
+import { openTargets, shownPath, type Target } from './targets.ts';
+import { complaints, styleOf, type Terminal } from './terminal.ts';
+import { replaceFiles, WriteError } from './write.ts';
+
+/** Downloads what the Dockerfiles that the operands mean have pinned, and compares it; with --update writes new hashes. */
+export async function verify(command: VerifyCommand, terminal: Terminal, connect: Connect): Promise<number> {
+  const complain = complaints(terminal);
+  const targets: Target[] = [];
+  for await (const target of openTargets(command.paths, terminal, complain)) {
+    if (!command.update || target.faithful) targets.push(target);
+    else complain.say(`${target.shown}: is not UTF-8, so writing it back would change more than its hashes`);
+  }
+  const pinned = targets.map((target) => ({ target, pins: pinsOf(target.subject.text, target.subject.config) }));
+  const questions = pinned.flatMap(({ pins }) => pins.flatMap((pin) => ('why' in pin ? [] : [pin.question])));
+  const distinct = [...new Map(questions.map((question) => [questionKey(question), question])).values()];
+  const ask = network(connect({ allowHosts: command.allowHosts }), terminal);
+  const answers = distinct.length > 0 ? await ask(distinct) : new Map();
+  terminal.signal.throwIfAborted();
+  const reports: PinReport[] = [];
+  for (const { target, pins } of pinned) {
+    const { shown, file, subject } = target;
+    const verdicts = pins.map((pin) => judge(pin, answers));
+    const edits = command.update ? distinctEdits(updates(pins, answers, subject.text)) : [];
+    const written = edits.length > 0 && file !== undefined && (await write(file, subject.text, edits)) ? edits : [];
+    reports.push(pinReport(shown, subject.text, verdicts, command.update ? written : undefined));
+  }
+  terminal.stdout.write(
+    command.format === 'json' ? verifyJson(reports) : verifyText(reports, styleOf(terminal.stdout, terminal.env)),
+  );
+  return statusOf(reports, complain.count);
+
+  async function write(file: string, before: string, edits: readonly Edit[]): Promise<boolean> {
+    try {
+      await replaceFiles([{ file, before, after: applyEdits(before, edits) }]);
+      return true;
+    } catch (error) {
+      if (!(error instanceof WriteError)) throw error;
+      complain.say(`${shownPath(terminal.cwd, error.file)}: ${error.message}`);
+      return false;
+    }
+  }
+}
+
+const distinctEdits = (edits: readonly Edit[]): Edit[] =>
+  edits.filter((edit, index) => edits.findIndex((other) => sameEdit(other, edit)) === index);
+
+/** What does not match counts before what could not be asked. */
+function statusOf(reports: readonly PinReport[], complaints: number): number {
+  const pins = reports.flatMap((report) => report.pins);
+  if (complaints > 0) return FAILED;
+  if (pins.some(({ status, updated }) => status === 'gone' || (status === 'mismatch' && !updated))) return FINDINGS;
+  return pins.some(({ status }) => status === 'unreachable') ? FAILED : CLEAN;
+}

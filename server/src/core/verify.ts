@@ -1,0 +1,61 @@
+import { type Config, defaultConfig } from './config.ts';
+import { parseDockerfile } from './dockerfile/parse.ts';
+import { type Pin, pins, spanOf, type UnknownPin } from './facts/pins/pins.ts';
+import { noProject } from './project.ts';
+import { type Answers, questionKey, type Sha256, SourceError } from './sources.ts';
+import type { Edit, Span } from './text/span.ts';
+
+/** What became of a pin: `gone` is no longer served, `unreachable` could not be asked now, `unknown` cannot be asked at all. */
+export type PinStatus = 'match' | 'mismatch' | 'gone' | 'unreachable' | 'unknown';
+
+/** A pin that was compared with what its URL serves now. */
+export interface Verdict {
+  readonly name: string;
+  readonly span: Span;
+  readonly status: PinStatus;
+  /** Undefined where only the build knows it. */
+  readonly url?: string;
+  readonly expected?: Sha256;
+  /** What the URL serves now. */
+  readonly actual?: Sha256;
+  /** Why it is gone, unreachable or unknown, as one sentence. */
+  readonly reason?: string;
+}
+
+/** The pins of a Dockerfile, in the order of the text. */
+export const pinsOf = (text: string, config: Config = defaultConfig): readonly (Pin | UnknownPin)[] =>
+  pins({ file: parseDockerfile(text), project: noProject, config });
+
+/** Compares a pin with what was answered. */
+export function judge(pin: Pin | UnknownPin, answers: Answers): Verdict {
+  const { name } = pin;
+  const span = spanOf(pin);
+  if ('why' in pin) return { name, span, status: 'unknown', reason: pin.why };
+  const { question, expected } = pin;
+  const answer = answers.get(questionKey(question));
+  const asked = { name, span, url: question.url, expected };
+  if (answer instanceof SourceError) {
+    const status = answer.reason === 'missing' ? 'gone' : 'unreachable';
+    return { ...asked, status, reason: answer.message };
+  }
+  if (!answer || !('sha256' in answer)) throw new Error(`no answer about ${question.url}`);
+  return { ...asked, status: answer.sha256 === expected ? 'match' : 'mismatch', actual: answer.sha256 };
+}
+
+/**
+ * Puts the hash of what is served now in the place of one that does not match; the case of its digits is kept. Hashes
+ * that a file which still has the old content shares are left.
+ */
+export function updates(pins: readonly (Pin | UnknownPin)[], answers: Answers, text: string): Edit[] {
+  const asked = pins.flatMap((pin) => ('why' in pin ? [] : [{ pin, verdict: judge(pin, answers) }]));
+  const changed = asked.filter(({ verdict }) => verdict.status === 'mismatch');
+  return changed
+    .filter(({ pin, verdict }) =>
+      asked.every((other) => other.pin.expected !== pin.expected || other.verdict.actual === verdict.actual),
+    )
+    .flatMap(({ pin, verdict }) =>
+      pin.places.map((span) => ({ span, text: inCaseOf(text.slice(span.start, span.end), verdict.actual!) })),
+    );
+}
+
+const inCaseOf = (old: string, hash: Sha256): string => (/[A-F]/.test(old) ? hash.toUpperCase() : hash);
