@@ -24,7 +24,7 @@ function resolvingTo(...addresses: readonly string[]): Required<SourcesOptions>[
 }
 
 const ask = (url: string, options: SourcesOptions = {}) =>
-  createSources({ idleSeconds: 5, ...options }).answer(digestOf(url));
+  createSources({ idleSeconds: 5, retrySeconds: [], ...options }).answer(digestOf(url));
 
 const portOf = (url: string) => new URL(url).port;
 

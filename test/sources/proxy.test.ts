@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 
 const ask = (url: string, options: SourcesOptions = {}) =>
-  createSources({ idleSeconds: 5, ...options }).answer(digestOf(url));
+  createSources({ idleSeconds: 5, retrySeconds: [], ...options }).answer(digestOf(url));
 
 /** Runs a program as a client of the internet. */
 const run = (program: string, args: readonly string[]) => runApart(internet.env, program, args);

@@ -70,7 +70,10 @@ const ask = (
   ref?: string,
   { tagsFirst, ...options }: SourcesOptions & DownloadOptions & { readonly tagsFirst?: boolean } = {},
 ): Promise<RevisionAnswer> =>
-  createSources({ allowHosts: [new URL(server.url).host], ...options }).answer(question(url, ref, tagsFirst), options);
+  createSources({ allowHosts: [new URL(server.url).host], retrySeconds: [], ...options }).answer(
+    question(url, ref, tagsFirst),
+    options,
+  );
 
 test('the default branch, and who says so', async () => {
   assert.deepEqual(await ask(listed()), {

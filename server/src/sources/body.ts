@@ -4,6 +4,7 @@ import { SourceError } from '../core/sources.ts';
 import type { Bytes } from './decompress/bytes.ts';
 import { asksForPage, HEAD_BYTES, isPage } from './html.ts';
 import { formatBytes, printable } from './print.ts';
+import { PassingError } from './retry.ts';
 import type { Settings } from './settings.ts';
 import type { Watch } from './watch.ts';
 
@@ -23,6 +24,8 @@ export interface Reading {
   readonly settings: Settings;
   readonly watch: Watch;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Asks for the rest once the connection broke; gives nothing where only the whole can be had. */
+  readonly resume?: (received: number) => Promise<Response | undefined>;
 }
 
 /** The bytes of a response as they are served; ends with a SourceError unless they are a whole file within the limits. */
@@ -36,27 +39,48 @@ export function discard(response: Response): void {
   (response.body as Readable | null)?.destroy();
 }
 
-async function* receive(response: Response, { asked, settings, watch, onProgress }: Reading): Bytes {
-  const url = printable(asked);
-  const total = contentLength(response);
-  const chunks = (response.body as Readable)[Symbol.asyncIterator]();
+async function* receive(first: Response, reading: Reading): Bytes {
+  const url = printable(reading.asked);
+  const total = contentLength(first);
   let received = 0;
+  for (let response: Response | undefined = first; response; ) {
+    let broke: unknown;
+    try {
+      for await (const chunk of receivePart(response, { url, total, received }, reading)) {
+        received += chunk.length;
+        yield chunk;
+      }
+    } catch (error) {
+      if (error instanceof SourceError) throw error;
+      broke = error;
+    }
+    if (broke === undefined && received >= (total ?? 0)) break;
+    response = await reading.resume?.(received);
+    if (!response) throw cutOff(url, received, total, broke);
+  }
+  if (received === 0) throw new SourceError('not-a-file', `${url} is empty: check the URL.`);
+}
+
+/** What one connection brings, until it ends or breaks. */
+async function* receivePart(
+  response: Response,
+  { url, total, received: before }: Progress,
+  { settings, watch, onProgress }: Reading,
+): Bytes {
+  const chunks = (response.body as Readable)[Symbol.asyncIterator]();
+  let received = before;
   try {
     for (;;) {
       if (Math.max(received, total ?? 0) > settings.maxBytes) throw tooLarge(url, total, settings.maxBytes);
       onProgress?.({ url, received, total });
-      const { done, value } = await watch.within(chunks.next()).catch((error) => {
-        throw error instanceof SourceError ? error : cutOff(url, received, total, error);
-      });
-      if (done) break;
+      const { done, value } = await watch.within(chunks.next());
+      if (done) return;
       received += value.length;
       yield value;
     }
   } finally {
     discard(response);
   }
-  if (total !== undefined && received < total) throw cutOff(url, received, total);
-  if (received === 0) throw new SourceError('not-a-file', `${url} is empty: check the URL.`);
 }
 
 function contentLength(response: Response): number | undefined {
@@ -100,5 +124,5 @@ const tooLarge = (url: string, total: number | undefined, limit: number): Source
 function cutOff(url: string, received: number, total: number | undefined, cause?: unknown): SourceError {
   const whole = total === undefined ? '' : ` of ${formatBytes(total)}`;
   const message = `${url} was cut off after ${formatBytes(received)}${whole}: the connection closed early; try again.`;
-  return new SourceError('corrupt', message, { cause });
+  return new PassingError(new SourceError('corrupt', message, { cause }));
 }

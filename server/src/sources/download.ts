@@ -1,14 +1,17 @@
-import { isRedirect } from 'node-fetch';
+import { isRedirect, type Response } from 'node-fetch';
 import { SourceError } from '../core/sources.ts';
 import { discard, type Progress, readBody } from './body.ts';
 import type { Bytes } from './decompress/bytes.ts';
 import { statusError } from './errors.ts';
 import { printable } from './print.ts';
 import { type Headers, request } from './request.ts';
+import { persist } from './retry.ts';
 import type { Settings } from './settings.ts';
 import { startWatch, type Watch } from './watch.ts';
 
 const MAX_REDIRECTS = 20;
+/** How often the rest of one file is asked for. */
+const RESUMPTIONS = 5;
 
 /** What goes with one download. */
 export interface DownloadOptions {
@@ -35,14 +38,34 @@ export async function download<T>(
 ): Promise<T> {
   if (!URL.canParse(text)) throw new SourceError('forbidden', `${printable(text)} is not downloaded: it is no URL.`);
   const url = new URL(text);
-  const watch = startWatch(printable(url), settings.idleSeconds, signal);
-  try {
-    const { response, remarks } = await follow(url, { redirects }, settings, watch);
-    const body = readBody(response, { asked: url, settings, watch, onProgress });
-    return await use({ body, remarks, signal: watch.signal });
-  } finally {
-    watch.stop();
-  }
+  return persist(settings, signal, async () => {
+    const watch = startWatch(printable(url), settings.idleSeconds, signal);
+    try {
+      const { response, remarks } = await follow(url, { redirects }, settings, watch);
+      const resume = resumption(response, (headers) => follow(url, { redirects, headers }, settings, watch));
+      const body = readBody(response, { asked: url, settings, watch, onProgress, resume });
+      return await use({ body, remarks, signal: watch.signal });
+    } finally {
+      watch.stop();
+    }
+  });
+}
+
+/** Asks for the rest of a file whose connection broke, as long as its strong ETag is the same [RFC 9110, 13.1.5, 14.2]. */
+function resumption(
+  { headers }: Response,
+  ask: (headers: Headers) => Promise<{ readonly response: Response }>,
+): (received: number) => Promise<Response | undefined> {
+  const etag = headers.get('etag');
+  let left = etag?.startsWith('"') && headers.get('accept-ranges') !== 'none' ? RESUMPTIONS : 0;
+  return async (received) => {
+    if (received === 0 || left-- <= 0) return undefined;
+    const { response } = await ask({ Range: `bytes=${received}-`, 'If-Range': etag! });
+    const isRest =
+      response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${received}-`) === true;
+    if (!isRest) discard(response);
+    return isRest ? response : undefined;
+  };
 }
 
 /** How a URL is asked for. */
@@ -66,14 +89,14 @@ export async function follow(
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const { response, peer } = await request(url, sender, settings, watch, headersFor(url, asked, headers));
     const location = response.headers.get('location');
-    if (response.status === 200) {
+    if (response.status === 200 || (response.status === 206 && headers?.Range !== undefined)) {
       const encoding = response.headers.get('content-encoding')?.replace(/[^\w,. -]/g, '');
       if (encoding && encoding.toLowerCase() !== 'identity')
         remarks.push(`hashed as sent, with Content-Encoding ${encoding}`);
       return { response, remarks };
     }
     discard(response);
-    if (!isRedirect(response.status) || location === null) throw explain(response.status, url, peer);
+    if (!isRedirect(response.status) || location === null) throw explain(response, url, peer);
     const next = nextUrl(location, url);
     if (!redirectsFollowed) throw notFollowed(asked, next);
     if (url.protocol === 'https:' && next.protocol === 'http:')

@@ -1,5 +1,7 @@
+import type { Response } from 'node-fetch';
 import { SourceError, type SourceErrorReason } from '../core/sources.ts';
 import { printable } from './print.ts';
+import { PassingError, retryAfter } from './retry.ts';
 
 const CERTIFICATE_CODE =
   /^(CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/;
@@ -36,14 +38,18 @@ export function connectionError(error: unknown, url: URL, proxy: string | undefi
   const peer = proxy ? `the proxy ${proxy}` : url.host;
   const broke = [`broke the connection (${code ?? error.message.replace(/\s+/g, ' ')})`, 'try again'] as const;
   const [what, remedy] = CONNECTION[code ?? ''] ?? broke;
-  return failure(code === 'ETIMEDOUT' ? 'timeout' : 'offline', url, `${peer} ${what}; ${remedy}`, error);
+  const failed = failure(code === 'ETIMEDOUT' ? 'timeout' : 'offline', url, `${peer} ${what}; ${remedy}`, error);
+  return code === undefined || code === 'EAI_AGAIN' || !CONNECTION[code] ? new PassingError(failed) : failed;
 }
 
 /** What a status other than 200 means for whoever wants the file; `peer` is who answered. */
-export function statusError(status: number, url: URL, peer: string): SourceError {
+export function statusError({ status, headers }: Response, url: URL, peer: string): SourceError {
   const [reason, what, remedy] = meaningOf(status);
-  return failure(reason, url, `${peer} answers ${status} (${what}); ${remedy}`);
+  const error = failure(reason, url, `${peer} answers ${status} (${what}); ${remedy}`);
+  return PASSING.has(status) ? new PassingError(error, retryAfter(headers.get('retry-after'))) : error;
 }
+
+const PASSING = new Set([429, 500, 502, 503, 504]);
 
 function meaningOf(status: number): readonly [SourceErrorReason, what: string, remedy: string] {
   if (status === 401 || status === 403)

@@ -4,8 +4,9 @@ import type { DownloadOptions } from './download.ts';
 import { statusError } from './errors.ts';
 import { printable } from './print.ts';
 import { request } from './request.ts';
+import { persist } from './retry.ts';
 import type { Settings } from './settings.ts';
-import { startWatch } from './watch.ts';
+import { startWatch, type Watch } from './watch.ts';
 
 const MAX_HOPS = 5;
 
@@ -16,23 +17,29 @@ export async function latestRelease(
   { signal }: DownloadOptions,
 ): Promise<ReleaseAnswer> {
   const asked = new URL(text);
-  const watch = startWatch(printable(asked), settings.idleSeconds, signal);
-  try {
-    let url = asked;
-    for (let hop = 0; hop < MAX_HOPS; hop++) {
-      const { response, peer } = await request(url, asked, settings, watch, {}, 'HEAD');
-      discard(response);
-      const location = response.headers.get('location');
-      if (location === null || !URL.canParse(location, url.href)) throw statusError(response.status, url, peer);
-      url = new URL(location, url);
-      const [, tag] = /\/releases\/tag\/([^/]+)$/.exec(url.pathname) ?? [];
-      if (tag && url.host === asked.host)
-        return { tag, provenance: `${asked.host} says that the latest release is ${decodeURIComponent(tag)}` };
-      // A renamed repository is sent on to its new name.
-      if (url.host !== asked.host || !url.pathname.endsWith('/latest')) break;
+  return persist(settings, signal, async () => {
+    const watch = startWatch(printable(asked), settings.idleSeconds, signal);
+    try {
+      return await follow(asked, settings, watch);
+    } finally {
+      watch.stop();
     }
-    throw new SourceError('missing', `${printable(asked)} leads to no release: check the repository.`);
-  } finally {
-    watch.stop();
+  });
+}
+
+async function follow(asked: URL, settings: Settings, watch: Watch): Promise<ReleaseAnswer> {
+  let url = asked;
+  for (let hop = 0; hop < MAX_HOPS; hop++) {
+    const { response, peer } = await request(url, asked, settings, watch, {}, 'HEAD');
+    discard(response);
+    const location = response.headers.get('location');
+    if (location === null || !URL.canParse(location, url.href)) throw statusError(response, url, peer);
+    url = new URL(location, url);
+    const [, tag] = /\/releases\/tag\/([^/]+)$/.exec(url.pathname) ?? [];
+    if (tag && url.host === asked.host)
+      return { tag, provenance: `${asked.host} says that the latest release is ${decodeURIComponent(tag)}` };
+    // A renamed repository is sent on to its new name.
+    if (url.host !== asked.host || !url.pathname.endsWith('/latest')) break;
   }
+  throw new SourceError('missing', `${printable(asked)} leads to no release: check the repository.`);
 }

@@ -1,9 +1,11 @@
+import type { Response } from 'node-fetch';
 import { type RevisionAnswer, type RevisionQuestion, SourceError } from '../core/sources.ts';
 import { discard, readBody } from './body.ts';
 import { type DownloadOptions, follow } from './download.ts';
 import { statusError } from './errors.ts';
 import { garbled, packetLines } from './packets.ts';
 import { printable } from './print.ts';
+import { persist } from './retry.ts';
 import type { Settings } from './settings.ts';
 import { startWatch, type Watch } from './watch.ts';
 
@@ -31,15 +33,17 @@ export async function revisions(
   if (!URL.canParse(url)) throw new SourceError('forbidden', `${printable(url)} is not asked: it is no URL.`);
   const repository = new URL(url);
   const name = printable(repository);
-  const watch = startWatch(name, settings.idleSeconds, signal);
-  try {
-    const { response, remarks } = await advertisement(repository, settings, watch);
-    const body = readBody(response, { asked: repository, settings, watch, onProgress });
-    const refs = await readRefs(packetLines(body, name), questions, name);
-    return questions.map((question) => answer(question, refs, repository, remarks));
-  } finally {
-    watch.stop();
-  }
+  return persist(settings, signal, async () => {
+    const watch = startWatch(name, settings.idleSeconds, signal);
+    try {
+      const { response, remarks } = await advertisement(repository, settings, watch);
+      const body = readBody(response, { asked: repository, settings, watch, onProgress });
+      const refs = await readRefs(packetLines(body, name), questions, name);
+      return questions.map((question) => answer(question, refs, repository, remarks));
+    } finally {
+      watch.stop();
+    }
+  });
 }
 
 /** Asks at the URL as it is written, and where there is no repository, with or without `.git` at its end. */
@@ -62,7 +66,7 @@ async function ask(repository: URL, settings: Settings, watch: Watch) {
   const url = new URL(repository);
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/info/refs`;
   url.search = `${url.search ? `${url.search}&` : ''}service=git-upload-pack`;
-  const explain = (status: number, hop: URL, peer: string) => refusal(status, hop, peer, printable(repository));
+  const explain = (response: Response, hop: URL, peer: string) => refusal(response, hop, peer, printable(repository));
   const reply = await follow(url, { redirects: true, headers: HEADERS, explain }, settings, watch);
   if (reply.response.headers.get('content-type')?.startsWith(ADVERTISEMENT)) return reply;
   discard(reply.response);
@@ -72,7 +76,8 @@ async function ask(repository: URL, settings: Settings, watch: Watch) {
   );
 }
 
-function refusal(status: number, url: URL, peer: string, name: string): SourceError {
+function refusal(response: Response, url: URL, peer: string, name: string): SourceError {
+  const { status } = response;
   const why = `${name} cannot be asked for its branches and tags: ${peer} answers ${status}`;
   if (status === 401 || status === 403)
     return new SourceError(
@@ -81,7 +86,7 @@ function refusal(status: number, url: URL, peer: string, name: string): SourceEr
     );
   if (status === 404 || status === 410)
     return new SourceError('missing', `${why} (no such repository); check the URL.`);
-  return statusError(status, url, peer);
+  return statusError(response, url, peer);
 }
 
 /** Reads the list as far as it is needed: branches come first in it, tags after everything else. */

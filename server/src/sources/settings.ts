@@ -13,6 +13,8 @@ export interface SourcesOptions {
   readonly maxDecompressedBytes?: number;
   /** Downloads at a time; 4. */
   readonly parallel?: number;
+  /** Seconds to wait before each further attempt at what may pass: a server's 429 or 5xx, a broken connection; 1, then 4. */
+  readonly retrySeconds?: readonly number[];
   /** Resolves names where no proxy does; the system's resolver. */
   readonly lookup?: typeof lookup;
 }
@@ -27,6 +29,7 @@ export const withDefaults = (options: SourcesOptions): Settings => ({
   maxBytes: 20 * 1024 ** 3,
   maxDecompressedBytes: 40 * 1024 ** 3,
   parallel: 4,
+  retrySeconds: [1, 4],
   lookup,
   ...options,
 });
