@@ -21,16 +21,18 @@ export async function digests(
   const isEnough = from === 'publisher' && redirects && questions.every(({ then }) => then.length === 0);
   if (declared && isEnough) return questions.map(() => inform(declared));
   return download(url, settings, { ...options, redirects }, async ({ body, remarks, signal }) => {
-    const ways = [...questions.map((question) => question.then), []];
+    const ways = new Map([[], ...questions.map(({ then }) => then)].map((then) => [String(then), then]));
     const limits = { name: printable(url), maxBytes: settings.maxDecompressedBytes, signal };
-    const { size, results } = await digest(body, ways, limits);
-    const whole = results.at(-1)!;
+    const { size, results } = await digest(body, [...ways.values()], limits);
+    const byWay = new Map([...ways.keys()].map((way, index) => [way, results[index]!]));
+    const whole = byWay.get('')!;
     if (declared && whole !== declared.sha256)
       throw whole instanceof SourceError ? whole : mismatch(url, whole, declared);
     const provenance = describe(size, remarks, declared);
-    return results
-      .slice(0, -1)
-      .map((result) => (result instanceof SourceError ? result : { sha256: result, size, provenance }));
+    return questions.map(({ then }) => {
+      const result = byWay.get(String(then))!;
+      return result instanceof SourceError ? result : { sha256: result, size, provenance };
+    });
   });
 }
 
