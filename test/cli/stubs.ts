@@ -1,6 +1,6 @@
 import type { Finding, Rule } from '../../server/src/core/rule.ts';
 import { rules } from '../../server/src/core/rules/index.ts';
-import { digestIn } from '../../server/src/core/sources.ts';
+import { answerIn } from '../../server/src/core/sources.ts';
 
 /** Has a safe fix that needs nothing. */
 const oldMaintainer: Rule = {
@@ -37,7 +37,7 @@ const loneFetch: Rule = {
             safety: 'safe',
             needs: [question],
             edits: (answers) => {
-              const answer = digestIn(answers, question);
+              const answer = answerIn(answers, question);
               if (!answer) throw new Error('edits need an answer');
               return [{ span: { start: span.end, end: span.end }, text: ` # sha256:${answer.sha256}` }];
             },

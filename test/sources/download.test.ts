@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test, { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type DigestAnswer, digestIn, questionKey, SourceError } from '../../server/src/core/sources.ts';
+import { answerIn, type DigestAnswer, questionKey, SourceError } from '../../server/src/core/sources.ts';
 import {
   createSources,
   type DownloadOptions,
@@ -94,7 +94,7 @@ test('askAll asks each question once, and each URL', { skip: skipReason('bz2') }
   const result = (index: number) => {
     const question = questions[index] as (typeof questions)[number];
     const answer = answers.get(questionKey(question));
-    return answer instanceof SourceError ? answer.reason : digestIn(answers, question)?.sha256;
+    return answer instanceof SourceError ? answer.reason : answerIn(answers, question)?.sha256;
   };
   assert.deepEqual([0, 1, 2, 4].map(result), [sha256(packed), sha256(FILE), 'corrupt', 'missing']);
 });

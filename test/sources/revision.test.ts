@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
-import { type RevisionAnswer, type RevisionQuestion, revisionIn } from '../../server/src/core/sources.ts';
+import { answerIn, type RevisionAnswer, type RevisionQuestion } from '../../server/src/core/sources.ts';
 import { createSources, type DownloadOptions, type SourcesOptions } from '../../server/src/sources/index.ts';
 import { createRepository, gitBackend } from '../internet/git.ts';
 import { redirect, reply, silence } from '../internet/handlers.ts';
@@ -197,7 +197,7 @@ test('questions about one repository are answered by one look', async () => {
   const answers = await createSources({ allowHosts: ['127.0.0.1'] }).askAll(questions);
   assert.equal(server.requests.length - before, 1);
   assert.deepEqual(
-    questions.map((one) => revisionIn(answers, one)?.commit),
+    questions.map((one) => answerIn(answers, one)?.commit),
     [MAIN, TAGGED, undefined, TAGGED],
   );
 });

@@ -1,4 +1,4 @@
-import { type DigestQuestion, digestIn, questionKey, SourceError } from '../core/sources.ts';
+import { answerIn, type DigestQuestion, questionKey, SourceError } from '../core/sources.ts';
 import { type Connect, network } from './network.ts';
 import type { HashCommand } from './options.ts';
 import { CLEAN, FAILED } from './status.ts';
@@ -18,7 +18,7 @@ export async function hash(
     complaints(terminal).say(error.message);
     return FAILED;
   }
-  const answer = digestIn(answers, question);
+  const answer = answerIn(answers, question);
   if (!answer) throw new Error(`no answer about ${url}`);
   terminal.stdout.write(`${answer.sha256}\n`);
   terminal.stderr.write(`${answer.provenance}\n`);

@@ -115,28 +115,10 @@ function detailsOf(question: Question): readonly string[] {
   }
 }
 
-/** The digest among the answers; undefined where the question has none, or an error. */
-export function digestIn(answers: Answers, question: DigestQuestion): DigestAnswer | undefined {
+/** The answer to a question; undefined where it has none, or an error. */
+export function answerIn<Q extends Question>(answers: Answers, question: Q): AnswerTo<Q> | undefined {
   const answer = answers.get(questionKey(question));
-  return answer && 'sha256' in answer ? answer : undefined;
-}
-
-/** The commit among the answers; undefined where the question has none, or an error. */
-export function revisionIn(answers: Answers, question: RevisionQuestion): RevisionAnswer | undefined {
-  const answer = answers.get(questionKey(question));
-  return answer && 'commit' in answer ? answer : undefined;
-}
-
-/** The release among the answers; undefined where the question has none, or an error. */
-export function releaseIn(answers: Answers, question: ReleaseQuestion): ReleaseAnswer | undefined {
-  const answer = answers.get(questionKey(question));
-  return answer && 'tag' in answer ? answer : undefined;
-}
-
-/** The https URL among the answers; undefined where the question has none, or an error. */
-export function secureIn(answers: Answers, question: SecureQuestion): SecureAnswer | undefined {
-  const answer = answers.get(questionKey(question));
-  return answer && 'secure' in answer ? answer : undefined;
+  return answer instanceof SourceError ? undefined : (answer as AnswerTo<Q> | undefined);
 }
 
 /** Why an answer could not be had. */

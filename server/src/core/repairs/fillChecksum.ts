@@ -3,7 +3,7 @@ import { globalArguments } from '../facts/globals.ts';
 import { variablesAt } from '../facts/variables.ts';
 import type { EmptyChecksum } from '../facts/verification/addChecksums.ts';
 import type { Fix, Source } from '../rule.ts';
-import { type DigestQuestion, digestIn } from '../sources.ts';
+import { answerIn, type DigestQuestion } from '../sources.ts';
 import { known } from '../text/parts.ts';
 import { declareArgument } from './arguments.ts';
 import type { Obstacle } from './chain.ts';
@@ -33,7 +33,7 @@ export function fillChecksum(source: Source, empty: EmptyChecksum): Pick<Fix, 'n
   return {
     needs: [question],
     edits: (answers) => {
-      const digest = digestIn(answers, question);
+      const digest = answerIn(answers, question);
       return digest ? [declareArgument(source, instruction, `${name}=sha256:${digest.sha256}`)] : [];
     },
   };

@@ -8,8 +8,8 @@ import type { Source } from '../rule.ts';
 import type { Item } from '../shell/model.ts';
 import {
   type Answers,
+  answerIn,
   type DigestQuestion,
-  digestIn,
   type Question,
   questionKey,
   type Sha256,
@@ -84,7 +84,7 @@ export const questionsOf = (wanted: readonly Target[]): Pick<PinPlan, 'needs' | 
   enough: (answers) =>
     wanted.every(
       ({ hashes }) =>
-        hashes.some(({ question }) => digestIn(answers, question)) &&
+        hashes.some(({ question }) => answerIn(answers, question)) &&
         hashes.every(({ question }) => {
           const answer = answers.get(questionKey(question));
           return answer && (!(answer instanceof SourceError) || (hashes.length > 1 && answer.reason === 'missing'));
@@ -105,7 +105,7 @@ function heldHashes(
   answers: Answers,
 ): Held[] {
   return hashes.flatMap((hash): Held[] => {
-    const answer = digestIn(answers, hash.question);
+    const answer = answerIn(answers, hash.question);
     if (!answer) return [];
     const holder = instruction.onbuild ? undefined : variableHolding(source, instruction, answer.sha256);
     return [{ ...hash, sha256: answer.sha256, name: holder ?? hash.name, isNew: holder === undefined }];

@@ -5,7 +5,7 @@ import { clonedRef, DEFAULT_BRANCH, looksFixed } from '../facts/downloads/gitRef
 import type { Download } from '../facts/downloads/model.ts';
 import { variablesAt } from '../facts/variables.ts';
 import type { Source } from '../rule.ts';
-import { type Answers, revisionIn } from '../sources.ts';
+import { type Answers, answerIn } from '../sources.ts';
 import { expand } from '../text/parts.ts';
 import { at, type Edit } from '../text/span.ts';
 import type { Obstacle } from './chain.ts';
@@ -105,7 +105,7 @@ export function pinAddedCommit(source: Source, download: Download): CommitPlan |
   return {
     ...revisionPlan(question, ref.label, looksFixed(ref) ? undefined : BRANCH_MOVES),
     edits(answers) {
-      const answer = revisionIn(answers, question);
+      const answer = answerIn(answers, question);
       return answer ? [word.replace(url.length, url.length + fragment.length, `#${answer.commit}`)] : [];
     },
   };

@@ -3,7 +3,7 @@ import type { Download } from '../facts/downloads/model.ts';
 import { hasOption, lastOption } from '../facts/downloads/options.ts';
 import { trees } from '../facts/downloads/trees.ts';
 import type { Source } from '../rule.ts';
-import { type RevisionQuestion, revisionIn } from '../sources.ts';
+import { answerIn, type RevisionQuestion } from '../sources.ts';
 import { argumentNames } from './argumentNames.ts';
 import { declareArgument } from './arguments.ts';
 import { lastOfStep, linkBehind, type Obstacle } from './chain.ts';
@@ -58,7 +58,7 @@ export function pinCommit(source: Source, download: Download): CommitPlan | Obst
   return {
     ...revisionPlan(question, step.ref.label, doubtOf(step, name)),
     edits(answers) {
-      const answer = revisionIn(answers, question);
+      const answer = answerIn(answers, question);
       if (!answer) return [];
       return [
         declareArgument(source, step.build.instruction, `${name}=${answer.commit}`),
@@ -83,7 +83,7 @@ export const revisionPlan = (
   doubt: string | undefined,
 ): Omit<CommitPlan, 'edits'> => ({
   needs: [question],
-  enough: (answers) => revisionIn(answers, question) !== undefined,
+  enough: (answers) => answerIn(answers, question) !== undefined,
   label,
   doubt,
 });

@@ -3,7 +3,7 @@ import type { Download, DownloadedFile, RepositoryRef } from '../facts/downloads
 import { rootImage } from '../facts/stages.ts';
 import type { Source } from '../rule.ts';
 import type { Word } from '../shell/model.ts';
-import { revisionIn } from '../sources.ts';
+import { answerIn } from '../sources.ts';
 import { at, type Edit } from '../text/span.ts';
 import { argumentNames } from './argumentNames.ts';
 import { declareArgument } from './arguments.ts';
@@ -126,12 +126,12 @@ function pinRepositories(source: Source, download: Download, files: readonly Dow
   const asked = steps.map(({ file, ref, url }) => ({ file, ref, question: questionAbout(url, named(ref)) }));
   return {
     needs: asked.map(({ question }) => question),
-    enough: (answers) => asked.every(({ question }) => revisionIn(answers, question) !== undefined),
+    enough: (answers) => asked.every(({ question }) => answerIn(answers, question) !== undefined),
     label: [...new Set(steps.map(({ ref }) => named(ref).label))].join(' and '),
     doubt: steps.every(({ ref }) => looksFixed(named(ref))) ? undefined : BRANCH_MOVES,
     edits: (answers) =>
       asked.flatMap(({ file, ref, question }) => {
-        const answer = revisionIn(answers, question);
+        const answer = answerIn(answers, question);
         if (!answer) return [];
         const name = argumentNames(source).get(file)!;
         const { script, start } = file.resource.url!;

@@ -7,7 +7,7 @@ import { removeOption } from '../repairs/removeOption.ts';
 import { type UrlPlace, urlPlace } from '../repairs/urlPlace.ts';
 import type { Finding, Fix, Rule, Source } from '../rule.ts';
 import { wordSpan } from '../shell/model.ts';
-import { type Question, secureIn } from '../sources.ts';
+import { answerIn, type Question } from '../sources.ts';
 import type { Edit } from '../text/span.ts';
 
 /** Finds connections that anybody on the line can change: without TLS, or without a look at who answers. */
@@ -85,7 +85,7 @@ function toHttps({ stage }: Download, url: string, edit: Edit): Fix {
     safety: 'review',
     reason: 'an image without certificate authorities (ca-certificates) cannot ask over https',
     needs: [question],
-    edits: (answers) => (secureIn(answers, question) ? [edit] : []),
+    edits: (answers) => (answerIn(answers, question) ? [edit] : []),
   };
 }
 

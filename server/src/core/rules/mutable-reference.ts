@@ -7,7 +7,7 @@ import type { Obstacle } from '../repairs/chain.ts';
 import { questionAbout } from '../repairs/pinCommit.ts';
 import { type UrlPlace, urlPlace } from '../repairs/urlPlace.ts';
 import type { Finding, Fix, Rule, Source } from '../rule.ts';
-import { type Question, releaseIn, revisionIn } from '../sources.ts';
+import { answerIn, type Question } from '../sources.ts';
 import type { Edit } from '../text/span.ts';
 
 /** Finds downloads from a branch or of the latest release, and names the commit or the release instead. */
@@ -82,9 +82,9 @@ function toFix({ stage }: Download, found: MutableUrl, by: (name: string) => Edi
     edits: (answers) => {
       const name =
         question.kind === 'release'
-          ? releaseIn(answers, question)?.tag
+          ? answerIn(answers, question)?.tag
           : question.kind === 'revision'
-            ? revisionIn(answers, question)?.commit
+            ? answerIn(answers, question)?.commit
             : undefined;
       return name === undefined ? [] : [by(name)];
     },
