@@ -142,7 +142,7 @@ LABEL ${OCI}title="portrait"
     marked: '«FROM» scratch\n',
     config: requiring('version', 'vendor'),
     says: [
-      'no OCI label for version and vendor, so nobody who holds it can tell what they would say; nothing in the project states them, so write them by hand',
+      'no OCI label for version and vendor, so registries and scanners cannot show them; nothing in the project states them, so write them by hand',
     ],
   },
   'a Dockerfile from standard input': { marked: '«FROM» scratch\n', severities: ['information'] },

@@ -193,8 +193,8 @@ function* startPeriod(source: Source, healthcheck: Healthcheck): Iterable<Findin
     severity: models ? 'warning' : 'hint',
     message:
       given > 0
-        ? `a start period of ${option!.value} may end while ${why}; checks that fail then make the container unhealthy: set ${text}`
-        : `without a start period, checks that fail while ${why} make the container unhealthy: set ${text}`,
+        ? `A start period of ${option!.value} may end while ${why}; checks that fail then make the container unhealthy: set ${text}`
+        : `Without a start period, checks that fail while ${why} make the container unhealthy: set ${text}`,
     fixes: [
       {
         key: `${ID} start-period ${stages[0]!.index} ${instruction.onbuild}`,

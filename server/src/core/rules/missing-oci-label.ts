@@ -56,8 +56,8 @@ function missingKeys(source: Source, stage: Stage): string[] {
 
 function messageOf(missing: readonly string[], known: readonly Known[]): string {
   const unknown = missing.filter((key) => known.every((one) => one.key !== key));
-  const says = 'so nobody who holds it can tell what they would say';
-  const start = `The image has no OCI label for ${list(missing)}, ${missing.length > 1 ? says : says.replace('they', 'it')}`;
+  const says = 'so registries and scanners cannot show them';
+  const start = `The image has no OCI label for ${list(missing)}, ${missing.length > 1 ? says : says.replace('them', 'it')}`;
   if (known.length === 0)
     return `${start}; nothing in the project states ${missing.length > 1 ? 'them, so write them' : 'it, so write it'} by hand`;
   const states = `; the project states ${list(known.map(({ key, by }) => `${key} (${by})`))}`;
