@@ -38,6 +38,10 @@ const choices: Readonly<Record<string, { readonly text: string; readonly names: 
     text: `FROM BASE\nRUN case "$(uname -m)" in x86_64) A=x64 ;; aarch64) A=a64 ;; *) A=other ;; esac; \\\n  wget -q ${URL}/tool-$A; \\\n  cp tool-$A used\n`,
     names: ['tool-x64', 'tool-a64'],
   },
+  'uname -m behind a variable that holds the URL': {
+    text: `FROM BASE\nRUN set -eu; case "$(uname -m)" in x86_64) url=${URL}/tool-x64 ;; aarch64) url=${URL}/tool-a64 ;; esac; wget -q "$url"; cp tool-* used\n`,
+    names: ['tool-x64', 'tool-a64'],
+  },
   'an if of TARGETARCH': {
     text: `FROM BASE\nARG TARGETARCH\nRUN if [ "$TARGETARCH" = "arm64" ]; then A=aarch64; else A=x64; fi && wget -q -O tool ${URL}/tool-$A && cp tool used\n`,
     names: ['tool-x64', 'tool-aarch64'],

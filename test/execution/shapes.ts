@@ -247,6 +247,26 @@ export const shapes: Readonly<Record<string, Shape>> = {
     served: { [`${URL}/a.txt`]: 'text' },
     image: 'both',
   },
+  'an exit behind what an || runs': {
+    text: `FROM BASE\nRUN test -f a.txt || wget -q ${URL}/a.txt || exit 1; cp a.txt used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'a chain in a condition under set -e': {
+    text: `FROM BASE\nRUN set -e; if mkdir d && wget -q -O d/a.txt ${URL}/a.txt; then cp d/a.txt used; else echo none; fi\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'a chain in a function that is asked under set -e': {
+    text: `FROM BASE\nRUN set -e; get() { mkdir d && wget -q -O d/a.txt ${URL}/a.txt; }; get || exit 0; cp d/a.txt used\n`,
+    served: { [`${URL}/a.txt`]: 'text' },
+    image: 'both',
+  },
+  'a file that is decompressed in some case': {
+    text: `FROM BASE\nRUN wget -q ${URL}/a.txt.gz && if [ "$UNPACK" = 1 ]; then gunzip a.txt.gz; fi; cp a.txt.gz used\n`,
+    served: { [`${URL}/a.txt.gz`]: 'text.gz' },
+    image: 'both',
+  },
   'a function that is asked': {
     text: `FROM BASE\nRUN get() { wget -q ${URL}/a.txt; }; if get; then cp a.txt used; fi; echo done\n`,
     served: { [`${URL}/a.txt`]: 'text' },

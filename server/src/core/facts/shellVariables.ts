@@ -35,6 +35,10 @@ function positional(
 ): Value | undefined {
   if (position === 0 || !inFunction(command)) return undefined;
   if (!call) return { unknown: 'those who call the function name it' };
+  const shifts = build.script.commands.some(
+    (earlier) => commandName(earlier.name) === 'shift' && earlier.start < command.start && inFunction(earlier),
+  );
+  if (shifts) return { unknown: 'the function shifts its arguments' };
   const word = call.args[position - 1];
   return word ? toValue(expand(word.parts, lookupAt(source, build, call, architecture))) : { text: '' };
 }

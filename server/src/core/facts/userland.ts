@@ -17,27 +17,40 @@ const DEBIAN_BY_DEFAULT =
 /** Package managers of distributions with GNU's coreutils. */
 const GNU_PACKAGES = /^(?:apt|apt-get|dpkg|yum|dnf|microdnf|tdnf|zypper|pacman)$/;
 
-/** The userland at a script: the base image's, or GNU's once coreutils were installed; a package manager tells where the image's name does not. */
+/**
+ * The userland at a script: the base image's, or GNU's once an earlier instruction has installed coreutils to stay; a
+ * package manager tells more than the image's name.
+ */
 export function userlandAt(source: Source, at: BuildScript): Userland {
   const image = rootImage(at.stage);
   const commands = commandsBefore(source, at);
-  const alpine =
-    BUSYBOX_IMAGE.test(image) || (!isGnu(image) && commands.some((command) => commandName(command.name) === 'apk'));
-  if (alpine) return commands.some(installsCoreutils) ? 'gnu' : 'busybox';
-  return isGnu(image) || commands.some((command) => GNU_PACKAGES.test(commandName(command.name) ?? ''))
-    ? 'gnu'
-    : 'unknown';
+  const calls = (programs: RegExp) => commands.some((command) => programs.test(commandName(command.name) ?? ''));
+  const alpine = BUSYBOX_IMAGE.test(image) || (calls(/^apk$/) && !calls(GNU_PACKAGES));
+  if (alpine) return keepsCoreutils(source, at) ? 'gnu' : 'busybox';
+  return isGnu(image) || (calls(GNU_PACKAGES) && !calls(/^apk$/)) ? 'gnu' : 'unknown';
 }
 
 const isGnu = (image: string): boolean => GNU_IMAGE.test(image) || DEBIAN_BY_DEFAULT.test(image);
 
 /** What the stage and those below it have run up to and with a script's instruction. */
-function commandsBefore(source: Source, at: BuildScript): Command[] {
+const commandsBefore = (source: Source, at: BuildScript): Command[] =>
+  scriptsBefore(source, at).flatMap(({ script }) => script.commands.map(unwrap));
+
+function scriptsBefore(source: Source, at: BuildScript): BuildScript[] {
   const line = new Set(lineage(at.stage));
-  return buildScripts(source)
-    .filter((build) => line.has(build.stage) && build.instruction.span.start <= at.instruction.span.start)
-    .flatMap(({ script }) => script.commands.map(unwrap));
+  return buildScripts(source).filter(
+    (build) => line.has(build.stage) && build.instruction.span.start <= at.instruction.span.start,
+  );
 }
 
-const installsCoreutils = ({ name, args }: Command): boolean =>
-  commandName(name) === 'apk' && args.some((word) => wordText(word) === 'coreutils');
+/** Whether an instruction in front of a script's installs coreutils, and not for a while only. */
+const keepsCoreutils = (source: Source, at: BuildScript): boolean =>
+  scriptsBefore(source, at).some(
+    ({ instruction, script }) => instruction !== at.instruction && script.commands.map(unwrap).some(installsCoreutils),
+  );
+
+function installsCoreutils({ name, args }: Command): boolean {
+  const texts = args.map(wordText);
+  const isVirtual = texts.some((text) => /^(?:-t|--virtual)/.test(text));
+  return commandName(name) === 'apk' && texts.includes('coreutils') && !texts.includes('del') && !isVirtual;
+}

@@ -3,8 +3,10 @@ import { fact } from '../fact.ts';
 import { downloads } from '../facts/downloads/downloads.ts';
 import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
 import { baseName } from '../facts/paths.ts';
+import { buildScripts } from '../facts/scripts.ts';
 import type { Stage } from '../facts/stages.ts';
 import type { Source } from '../rule.ts';
+import { commandName, wordText } from '../shell/unwrap.ts';
 
 /** Words by which BuildKit takes an ARG for a secret (SecretsUsedInArgOrEnv), unless a word is PUBLIC, FILE or VERSION. */
 const SECRET = /^(?:APIKEY|AUTH|CREDENTIALS?|KEY|PASSWORD|PWORD|PASSWD|SECRET|TOKEN)$/;
@@ -47,12 +49,28 @@ function contentOf({ resource, kept, paths }: DownloadedFile, kind: Download['ki
   return [resource.text, resource.url?.text, resource.platforms, kept?.then];
 }
 
-const declaredNames = ({ file }: Source): Map<string, number> =>
+const declaredNames = (source: Source): Map<string, number> =>
   new Map(
-    file.instructions
-      .filter(({ keyword }) => keyword === 'ARG' || keyword === 'ENV')
-      .flatMap((one) => pairs(one, file.escape).map(({ key }) => [key, 0])),
+    [
+      ...source.file.instructions
+        .filter(({ keyword }) => keyword === 'ARG' || keyword === 'ENV')
+        .flatMap((one) => pairs(one, source.file.escape).map(({ key }) => key)),
+      ...assignedNames(source),
+    ].map((name) => [name, 0]),
   );
+
+/** The variables that scripts of the build set: an ARG of that name would not be what they hold. */
+export const assignedNames = fact(
+  (source): ReadonlySet<string> =>
+    new Set(
+      buildScripts(source).flatMap(({ script }) =>
+        script.commands.flatMap(({ name, args, assignments }) => [
+          ...assignments.map((one) => one.name),
+          ...(commandName(name) === 'read' ? args.map(wordText) : []),
+        ]),
+      ),
+    ),
+);
 
 /** The first free name: the plain one, one with the file's endings, then numbered ones. `used` knows how many were numbered. */
 function unique(file: DownloadedFile, kind: Download['kind'], used: Map<string, number>): string {

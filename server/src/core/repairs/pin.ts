@@ -3,7 +3,7 @@ import type { Architecture } from '../facts/architectures.ts';
 import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
 import type { BuildScript } from '../facts/scripts.ts';
 import { userlandAt } from '../facts/userland.ts';
-import { variableHolding, variablesAt } from '../facts/variables.ts';
+import { variableHolding } from '../facts/variables.ts';
 import type { Source } from '../rule.ts';
 import type { Item } from '../shell/model.ts';
 import {
@@ -16,9 +16,11 @@ import {
   SourceError,
 } from '../sources.ts';
 import type { Edit } from '../text/span.ts';
-import { argumentNames } from './argumentNames.ts';
+import { argumentNames, assignedNames } from './argumentNames.ts';
 import { declareHash } from './arguments.ts';
 import { type Link, lastOfStep, linkBehind, type Obstacle } from './chain.ts';
+import { changesFolder, hasRival } from './rivals.ts';
+import { selector } from './selector.ts';
 import { keptOf, writtenPath } from './writtenPath.ts';
 
 /** A way to pin what a download fetches, or why there is none. */
@@ -58,6 +60,9 @@ export function targets(source: Source, download: Download): readonly Target[] |
     if (!/^https?:\/\//i.test(resource.text))
       return { obstacle: `files are not asked for over ${resource.text.split(':')[0]}: use https` };
   }
+  const { run } = download;
+  if (run && open.some(({ resource }) => resource.platforms) && !selector(source, run.build))
+    return { obstacle: 'it chooses its URL by the platform in more than one way' };
   return open.map((file) => ({ file, hashes: hashesOf(source, download, file) }));
 }
 
@@ -107,7 +112,8 @@ function heldHashes(
   return hashes.flatMap((hash): Held[] => {
     const answer = answerIn(answers, hash.question);
     if (!answer) return [];
-    const holder = instruction.onbuild ? undefined : variableHolding(source, instruction, answer.sha256);
+    const holding = instruction.onbuild ? undefined : variableHolding(source, instruction, answer.sha256);
+    const holder = holding !== undefined && !assignedNames(source).has(holding) ? holding : undefined;
     return [{ ...hash, sha256: answer.sha256, name: holder ?? hash.name, isNew: holder === undefined }];
   });
 }
@@ -128,11 +134,14 @@ export function pinFiles(source: Source, download: Download): Pin {
   const wanted = targets(source, download);
   if ('obstacle' in wanted) return wanted;
   if (!run) return { obstacle: 'no shell writes it' };
+  if (hasRival(source, download)) return { obstacle: 'another download of the same script writes the same file' };
+  if (changesFolder(run.command)) return { obstacle: 'it changes its folder by itself' };
   const checks: { readonly target: Target; readonly path: string; readonly item: Item }[] = [];
   for (const target of wanted) {
     const { output } = target.file.resource;
     if (output.kind === 'file' && output.appends) return { obstacle: 'it is put behind what the file holds already' };
     const path = writtenPath(source, download, target.file);
+    if (checks.some((check) => check.path === path)) return { obstacle: 'several files become one' };
     if (path === undefined) return { obstacle: 'nothing here says which file it becomes' };
     checks.push({ target, path, item: lastOfStep((keptOf(source, target.file)?.command ?? run.command).item) });
   }
@@ -176,19 +185,7 @@ export function checkCommand(
 
 /** Patterns have their opening parenthesis too: `$(case …)` of older shells wants them balanced. */
 function choice(source: Source, build: BuildScript, hashes: readonly Hash[]): string {
-  const asked = selector(source, build);
+  const asked = selector(source, build)!;
   const branches = hashes.map(({ name, architecture }) => `(${architecture![asked.names]}) echo \${${name}} ;;`);
   return `$(case ${asked.word} in ${branches.join(' ')} esac)`;
-}
-
-/** How a script asks for the architecture: by TARGETARCH where the stage declares it, else as it does already. */
-function selector(
-  source: Source,
-  { instruction, script }: BuildScript,
-): { readonly word: string; readonly names: 'name' | 'machine' | 'debian' | 'alpine' } {
-  if (variablesAt(source, instruction)('TARGETARCH')) return { word: '${TARGETARCH}', names: 'name' };
-  if (script.text.text.includes('dpkg --print-architecture'))
-    return { word: '$(dpkg --print-architecture)', names: 'debian' };
-  if (script.text.text.includes('apk --print-arch')) return { word: '$(apk --print-arch)', names: 'alpine' };
-  return { word: '$(uname -m)', names: 'machine' };
 }

@@ -128,7 +128,9 @@ export function checksumSupport({ file }: Source): 'yes' | 'no' | 'engine' | 'un
   const [frontend, major = '1', minor] =
     /(?:^|\/)docker\/dockerfile(?:-upstream)?(?::(\d+)(?:\.(\d+))?|:latest|$|@)/.exec(syntax) ?? [];
   if (frontend === undefined) return 'unknown';
-  return Number(major) > 1 || minor === undefined || Number(minor) >= 6 ? 'yes' : 'no';
+  if (Number(major) > 1 || minor === undefined || Number(minor) >= 6) return 'yes';
+  // A mirror, a digest and a channel are the author's choice.
+  return /^docker\/dockerfile:[\d.]+$/.test(syntax) ? 'no' : 'unknown';
 }
 
 /** The edit that lets the `# syntax` line name the current frontend of Docker, or adds one. */

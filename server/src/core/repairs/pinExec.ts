@@ -15,6 +15,8 @@ export function pinExec(source: Source, download: Download): Pin {
   if ('obstacle' in wanted) return wanted;
   if (shellAt(source, build.stage, instruction).family !== 'posix' || userlandAt(source, build) === 'unknown')
     return { obstacle: 'whether the image has a shell that could check it is not known' };
+  if (instruction.flags.some(({ name }) => name === 'mount'))
+    return { obstacle: 'what is mounted for one RUN is not there in the next' };
   const checks: { readonly target: Target; readonly path: string }[] = [];
   for (const target of wanted) {
     const { output } = target.file.resource;

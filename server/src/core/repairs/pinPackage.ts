@@ -44,7 +44,7 @@ function pinRpm(source: Source, download: Download): Pin {
   const steps: (Omit<Step, 'check'> & { readonly target: Target })[] = [];
   for (const target of wanted) {
     const { url } = target.file.resource;
-    const path = temporaryPath(target.file.resource, argumentNames(source).get(target.file)!);
+    const path = temporaryPath(source, target.file.resource, argumentNames(source).get(target.file)!);
     if (!url || /^-/.test(url.text)) return { obstacle: 'a variable holds the URL' };
     if (download.kind !== 'key' && !path.endsWith('.rpm'))
       return { obstacle: `${download.tool} tells a file by its ending, and the URL has none` };
@@ -117,7 +117,9 @@ function pinRepositories(source: Source, download: Download, files: readonly Dow
     if (typeof url !== 'string') return url;
     if (!word || !/[:/]/.test(word.text)) return { obstacle: 'a variable holds the URL' };
     if (word.text.includes("'")) return { obstacle: 'it stands in single quotes, where no variable is expanded' };
-    const { ref } = repository!;
+    const { ref, start, end } = repository!;
+    if (/[$`]/.test(word.text.slice(start, end)))
+      return { obstacle: 'a variable names the ref: write the commit there' };
     if (ref !== undefined && (isAbbreviated(ref) || /^semver:|[\^~*<>]/.test(ref)))
       return { obstacle: `only the history of the repository tells which commit ${ref} is` };
     steps.push({ file, ref: repository!, url });

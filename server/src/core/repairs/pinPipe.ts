@@ -1,11 +1,13 @@
 import type { Download } from '../facts/downloads/model.ts';
+import { lookupAt } from '../facts/shellVariables.ts';
 import type { Source } from '../rule.ts';
 import type { Command, Item, List, Node } from '../shell/model.ts';
 import { argumentNames } from './argumentNames.ts';
 import { linkBehind, type Obstacle } from './chain.ts';
 import { checkCommand, declareHashes, type Pin, questionsOf, targets } from './pin.ts';
 import { escaped } from './quoting.ts';
-import { inSteps, type Replacement, type Step, temporaryPath, writeToFile } from './saved.ts';
+import type { Replacement } from './replacement.ts';
+import { inSteps, type Step, temporaryPath, writeToFile } from './saved.ts';
 
 /**
  * Pins what is piped into another program: downloaded to a file, verified, and only then read by the same
@@ -19,8 +21,9 @@ export function pinPipe(source: Source, download: Download): Pin {
   const { build, command } = download.run;
   if (command.redirects.some(({ operator }) => operator.startsWith('>&') || operator === '&>'))
     return { obstacle: 'its output is redirected' };
-  const path = temporaryPath(target.file.resource, argumentNames(source).get(target.file)!);
-  const toFile = writeToFile(command, path);
+  if (build.script.text.text.includes('PIPESTATUS')) return { obstacle: 'the script reads PIPESTATUS' };
+  const path = temporaryPath(source, target.file.resource, argumentNames(source).get(target.file)!);
+  const toFile = writeToFile(command, path, lookupAt(source, build, command));
   if (!toFile) return { obstacle: 'its options do not say where a file could be named' };
   const use = useOf(command, toFile, path);
   if ('obstacle' in use) return use;

@@ -1,4 +1,4 @@
-import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
+import type { Download, DownloadedFile, Resource } from '../facts/downloads/model.ts';
 import type { Option } from '../facts/downloads/options.ts';
 import { baseName, directoryAt } from '../facts/paths.ts';
 import { userlandAt } from '../facts/userland.ts';
@@ -23,7 +23,8 @@ export function writtenPath(source: Source, { run }: Download, file: DownloadedF
     .map((word) => insideDoubleQuotes(word.text))
     .find((text) => text !== undefined && ending.test(text) && baseName(text) === baseName(fetched ?? text));
   const sameFolder = directoryAt(source, run.build, run.command) === directoryAt(source, run.build, kept.command);
-  return (written ?? (sameFolder ? fetched : undefined))?.replace(ending, '');
+  const compressed = written ?? (sameFolder ? fetched : undefined);
+  return compressed !== undefined && ending.test(compressed) ? compressed.replace(ending, '') : undefined;
 }
 
 function fetchedPath({ resource }: DownloadedFile, script: string, isGnu: boolean): string | undefined {
@@ -37,7 +38,7 @@ function fetchedPath({ resource }: DownloadedFile, script: string, isGnu: boolea
       return inFolder(written.folder, withName(name, resource.output.path));
     }
     case 'url':
-      return inFolder(written.folder, urlName(written.url, resource.output.path, isGnu));
+      return inFolder(written.folder, urlName(written.url, resource, resource.output.path, isGnu));
   }
 }
 
@@ -59,15 +60,32 @@ function asSpelled(path: string, script: string): string {
 
 /** Nothing can be checked at a folder, nor under a name that a list of checksums cannot hold as it is. */
 const withName = (written: string | undefined, path: string): string | undefined =>
-  path.endsWith('/') || /^\s|\s$|[\\\n]/.test(path) ? undefined : written;
+  path.endsWith('/') || /^\s|\s$|[\\\n]/.test(path) || (written !== undefined && CHANGING.test(written))
+    ? undefined
+    : written;
 
-function urlName(url: Word, path: string, isGnu: boolean): string | undefined {
+/** What gives another text whenever it is expanded, or an unknown user's home. */
+const CHANGING =
+  /\$\((?!\s*(?:uname|arch|dpkg --print-architecture|apk --print-arch|basename|dirname)\b)|`|\$\[|^~[^/]|\$\{?RANDOM\b/;
+
+function urlName(url: Word, resource: Resource, path: string, isGnu: boolean): string | undefined {
   const written = insideDoubleQuotes(url.text)?.replace(/#.*$/, '');
   const segment = written === undefined ? undefined : lastSegment(written.replace(/^[a-z]+:\/\//i, '/'));
   const plain = baseName(path);
   // GNU's wget has undone the escapes of the URL, curl and busybox's have not.
   if (segment?.includes('%') && !plain.includes('%'))
     return isGnu && !segment.includes('$') ? escaped(plain) : undefined;
-  if (!segment) return escaped(plain);
+  if (!segment) return nameInVariable(url, resource, plain);
   return plain.includes('?') || !segment.includes('?') ? segment : segment.slice(0, segment.indexOf('?'));
+}
+
+/** The name of what a variable names: the one that it has everywhere, or the last segment of the variable. */
+function nameInVariable({ text }: Word, { platforms = [] }: Resource, plain: string): string | undefined {
+  const names = new Set(platforms.map((one) => baseName(one.text.replace(/[?#].*$/, ''))));
+  const [name, ...others] = names;
+  if (name === undefined) return plain.includes('$') ? undefined : escaped(plain);
+  if (others.length === 0) return escaped(name);
+  const variable = /^"?\$\{?(\w+)\}?"?$/.exec(text)?.[1];
+  const isPlain = platforms.every((one) => !/[?#%]/.test(one.text));
+  return variable && isPlain ? `\${${variable}##*/}` : undefined;
 }

@@ -47,6 +47,8 @@ const PERSONAL = [
   '--cert',
   '--aws-sigv4',
 ];
+/** Options by which headers stand in front of the file, or a part of it is all that comes. */
+const PARTIAL = ['-i', '--include', '--show-headers', '-r', '--range'];
 const OUTPUTS = new Set(['-o', '--output', '-O', '--remote-name']);
 
 /** What a curl command line fetches; undefined where it sends, asks for headers alone, or names no URL. */
@@ -81,11 +83,17 @@ export function curl(args: readonly Word[], lookup: Lookup): Fetch | undefined {
   });
   const renamed = hasOption(given, '-J', '--remote-header-name') ? 'the server names the file (-J)' : undefined;
   const personal = PERSONAL.find((name) => hasOption(given, name));
+  const partial = PARTIAL.find((name) => hasOption(given, name));
+  const queries = hasOption(given, ...SENDING) || hasOption(given, '--url-query');
   return {
     tool: 'curl',
     kind: 'file',
     resources,
-    personal: renamed ?? (personal && `curl sends more than the URL (${personal})`),
+    personal:
+      renamed ??
+      (personal && `curl sends more than the URL (${personal})`) ??
+      (queries ? 'curl puts data behind the URL' : undefined) ??
+      (partial && `what curl writes is not the file (${partial})`),
     staysPut: !hasOption(given, '-L', '--location', '--location-trusted'),
   };
 }

@@ -2,14 +2,15 @@ import type { Instruction } from '../../dockerfile/model.ts';
 import { splitWords, wordParts } from '../../dockerfile/words.ts';
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
-import type { Command } from '../../shell/model.ts';
+import type { Command, Item } from '../../shell/model.ts';
 import { wordSpan } from '../../shell/model.ts';
-import { unwrap } from '../../shell/unwrap.ts';
+import { commandName, unwrap } from '../../shell/unwrap.ts';
 import { expand } from '../../text/parts.ts';
 import { callsAround, isNeverCalled } from '../failure/context.ts';
+import { endsInFailure } from '../failure/stopping.ts';
 import { baseName, directoryAt, type ImagePath, join, mayBeSame, pathOf, workingDirectory } from '../paths.ts';
 import type { BuildScript } from '../scripts.ts';
-import { inFunction, lookupAt } from '../shellVariables.ts';
+import { enclosingLists, inFunction, lookupAt } from '../shellVariables.ts';
 import { type Stage, stages } from '../stages.ts';
 import { variablesAt } from '../variables.ts';
 import { listFiles } from '../verification/listFiles.ts';
@@ -98,11 +99,28 @@ function fetchedFile(source: Source, build: BuildScript, command: Command, resou
   const course = follow(source, start, command, scriptsFrom(source, build.stage, build.instruction));
   const first = course.decompressed[0];
   const kept =
-    first && first.build.script === build.script && mayBeSame(first.path, course.paths[1] ?? '')
+    first &&
+    first.build.script === build.script &&
+    alwaysFollows(command, first.command) &&
+    mayBeSame(first.path, course.paths[1] ?? '')
       ? { command: first.command, then: [first.how] }
       : undefined;
   return { resource, paths: course.paths, kept, ...verdictOn(source, build.stage, origin, course.paths) };
 }
+
+/** Whether a command runs whenever one in front of it has: in none of its branches, behind no test, its failure not passed over. */
+function alwaysFollows(first: Command, { item }: Command): boolean {
+  const { items } = item.list;
+  const start = items.indexOf(item);
+  const next = items[start + 1];
+  if (!enclosingLists(first).has(item.list) || item.before === '||') return false;
+  if (next?.before === '||' && !endsInFailure(next)) return false;
+  for (let at = start; items[at]?.before === '&&'; at--) if (isTestItem(items[at - 1]!)) return false;
+  return true;
+}
+
+const isTestItem = ({ pipeline: [node] }: Item): boolean =>
+  node?.type === 'compound' ? node.kind === 'test' : /^(?:\[|test)$/.test(commandName(node?.name) ?? '');
 
 function clonedTree(source: Source, command: Command, resource: Resource): DownloadedFile {
   const { folder, pinned } = trees(source).get(command)!;

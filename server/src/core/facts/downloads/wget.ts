@@ -32,6 +32,9 @@ const PERSONAL = [
 
 const MORE = ['-r', '--recursive', '-m', '--mirror', '-p', '--page-requisites'];
 
+/** Options by which folders are named by the URL, or headers stand in front of the file. */
+const LAYOUT = ['-x', '--force-directories', '--protocol-directories', '--save-headers'];
+
 /** wget saves `A%20B` as `A B`. */
 function decoded(name: string): string {
   try {
@@ -85,6 +88,7 @@ export function wget(args: readonly Word[], lookup: Lookup): Fetch | undefined {
 
   function intoFolder(word: Word, url: string): Output {
     const into = folder ? `${optionText(folder, lookup)}/` : '';
+    if (/\/(?:[?#]|$)/.test(url)) return { kind: 'file', path: `${into}index.html`, written: undefined };
     return {
       kind: 'file',
       path: into + (decoded(baseName(url.replace(/#.*$/, ''))) || 'index.html'),
@@ -93,9 +97,12 @@ export function wget(args: readonly Word[], lookup: Lookup): Fetch | undefined {
   }
 
   function personalReason(): string | undefined {
+    if (args.some(({ text }) => /^(?:-nc|--no-clobber)$/.test(text))) return 'wget keeps a file that is there (-nc)';
     const more = MORE.find((name) => hasOption(given, name));
     if (more) return `wget fetches more than the URL (${more})`;
     if (hasOption(given, '--content-disposition', '--trust-server-names')) return 'the server names the file';
+    const layout = LAYOUT.find((name) => hasOption(given, name));
+    if (layout) return `what wget writes is not the file by its own name (${layout})`;
     if (output && resources.length > 1) return 'wget writes several files into one';
     const personal = PERSONAL.find((name) => hasOption(given, name));
     return personal && `wget sends more than the URL (${personal})`;
