@@ -22,7 +22,8 @@ export function separatorOf(source: Source, build: BuildScript, item: Item, mode
     const lines = script.form === 'heredoc' && [next?.before, item.before].includes('\n');
     return lines ? file.eol + indentation(file.source, script.text.span(item.start, item.start).start) : '; ';
   }
-  const plain = script.text.encode('"') === '"' && script.form === 'shell' && !item.list.owner && !previous;
+  const plain =
+    script.text.encode('"') === '"' && script.form === 'shell' && !build.host && !item.list.owner && !previous;
   return plain ? ` ${file.escape}${file.eol}    && ` : ' && ';
 }
 

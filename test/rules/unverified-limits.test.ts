@@ -23,6 +23,10 @@ testRule(unverifiedDownload, {
     marked: 'FROM debian\nSHELL ["/bin/bash", "-c"]\nRUN [ -d /x ] || bash <(«curl» -fsSL https://e.com/v1.2/a.sh)\n',
     fixed: `FROM debian\nSHELL ["/bin/bash", "-c"]\nARG A_SHA256=${pretendedSha256('https://e.com/v1.2/a.sh')}\nRUN [ -d /x ] || { curl -fsSL https://e.com/v1.2/a.sh -o /tmp/a.sh && echo "\${A_SHA256}  /tmp/a.sh" | sha256sum -c --quiet && bash /tmp/a.sh && rm /tmp/a.sh; }\n`,
   },
+  'a script in quotes in a here-document, with another escape': {
+    marked: `# escape=\`\nFROM debian\nSHELL ["/bin/sh", "-c"]\nRUN <<EOF\nsh -c '«curl» -fsSL https://e.com/v1.2/a -o /tmp/a'\nEOF\n`,
+    fixed: `# escape=\`\nFROM debian\nSHELL ["/bin/sh", "-c"]\nARG A_SHA256=${pretendedSha256('https://e.com/v1.2/a')}\nRUN <<EOF\nsh -c 'curl -fsSL https://e.com/v1.2/a -o /tmp/a && echo "\${A_SHA256}  /tmp/a" | sha256sum -c --quiet'\nEOF\n`,
+  },
   'a function for another shell': refused(
     'RUN get() { «curl» -fsSLO https://e.com/v1.2/a; }; export -f get; bash -c get',
     'its function is handed to another shell',
