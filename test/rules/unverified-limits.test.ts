@@ -27,6 +27,10 @@ testRule(unverifiedDownload, {
     marked: `# escape=\`\nFROM debian\nSHELL ["/bin/sh", "-c"]\nRUN <<EOF\nsh -c '«curl» -fsSL https://e.com/v1.2/a -o /tmp/a'\nEOF\n`,
     fixed: `# escape=\`\nFROM debian\nSHELL ["/bin/sh", "-c"]\nARG A_SHA256=${pretendedSha256('https://e.com/v1.2/a')}\nRUN <<EOF\nsh -c 'curl -fsSL https://e.com/v1.2/a -o /tmp/a && echo "\${A_SHA256}  /tmp/a" | sha256sum -c --quiet'\nEOF\n`,
   },
+  'ADD of an array without blanks': {
+    marked: '# syntax=docker/dockerfile:1\nFROM debian\n«ADD» ["https://e.com/v1.2/a.tgz","/opt/"]\n',
+    fixed: `# syntax=docker/dockerfile:1\nFROM debian\nARG A_SHA256=${pretendedSha256('https://e.com/v1.2/a.tgz')}\nADD --checksum=sha256:\${A_SHA256} ["https://e.com/v1.2/a.tgz","/opt/"]\n`,
+  },
   'a function for another shell': refused(
     'RUN get() { «curl» -fsSLO https://e.com/v1.2/a; }; export -f get; bash -c get',
     'its function is handed to another shell',

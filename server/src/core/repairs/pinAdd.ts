@@ -1,5 +1,6 @@
 import { jsonStrings } from '../dockerfile/json.ts';
 import type { Instruction } from '../dockerfile/model.ts';
+import { operands } from '../dockerfile/operands.ts';
 import { splitWords, wordParts } from '../dockerfile/words.ts';
 import { clonedRef, DEFAULT_BRANCH, looksFixed } from '../facts/downloads/gitRefs.ts';
 import type { Download } from '../facts/downloads/model.ts';
@@ -95,7 +96,7 @@ function separately(
 export function pinAddedCommit(source: Source, download: Download): CommitPlan | Obstacle {
   const repository = repositoryOf(download);
   if ('obstacle' in repository) return repository;
-  const [word, ...others] = splitWords(download.instruction.body, source.file.escape);
+  const [word, ...others] = operands(download.instruction.body, source.file.escape);
   if (!word || others.length !== 1) return { obstacle: 'it has several sources' };
   const { url, fragment } = splitUrl(word.text);
   if (url.includes('?')) return { obstacle: 'its URL has a query: name a full commit there' };

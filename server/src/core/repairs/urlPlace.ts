@@ -1,4 +1,5 @@
-import { splitWords, wordParts } from '../dockerfile/words.ts';
+import { operands } from '../dockerfile/operands.ts';
+import { wordParts } from '../dockerfile/words.ts';
 import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
 import { variablesAt } from '../facts/variables.ts';
 import type { Source } from '../rule.ts';
@@ -24,8 +25,8 @@ export function urlPlace(
   if (run) return undefined;
   const { escape } = source.file;
   const lookup = variablesAt(source, instruction);
-  const word = splitWords(instruction.body, escape).find(
-    ({ text }) => expand(wordParts(text.replace(/^\[|[\],]+$/g, ''), escape), lookup).text === resource.text,
+  const word = operands(instruction.body, escape).find(
+    (word) => expand(wordParts(word, escape), lookup).text === resource.text,
   );
   return word && { text: word, span: word.span(0, word.text.length) };
 }

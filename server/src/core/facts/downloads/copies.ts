@@ -1,6 +1,6 @@
-import { jsonStrings } from '../../dockerfile/json.ts';
 import type { Instruction } from '../../dockerfile/model.ts';
-import { splitWords, wordParts } from '../../dockerfile/words.ts';
+import { operands } from '../../dockerfile/operands.ts';
+import { wordParts } from '../../dockerfile/words.ts';
 import type { Source } from '../../rule.ts';
 import { fitsPieces } from '../../text/glob.ts';
 import { expand } from '../../text/parts.ts';
@@ -75,7 +75,7 @@ function copiedBy(
   if (files.length === 0) return [];
   const { escape } = source.file;
   const lookup = variablesAt(source, instruction);
-  const texts = jsonStrings(instruction.body)?.map(({ text }) => text) ?? splitWords(instruction.body, escape);
+  const texts = operands(instruction.body, escape);
   const words = texts.map((text) => expand(wordParts(text, escape), lookup).text);
   const target = words[words.length - 1] ?? '';
   const place = join(workingDirectory(source, instruction), target);

@@ -1,5 +1,6 @@
 import type { Instruction } from '../../dockerfile/model.ts';
-import { splitWords, wordParts } from '../../dockerfile/words.ts';
+import { operands } from '../../dockerfile/operands.ts';
+import { wordParts } from '../../dockerfile/words.ts';
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
 import type { Command, Item } from '../../shell/model.ts';
@@ -144,7 +145,7 @@ const isAddedBeside = (source: Source, { instructions }: Stage, url: string): bo
   instructions.some(
     (one) =>
       one.keyword === 'ADD' &&
-      splitWords(one.body, source.file.escape).some(
+      operands(one.body, source.file.escape).some(
         (word) =>
           expand(wordParts(word, source.file.escape), variablesAt(source, one)).text === url.replace(/\.\w+$/, ''),
       ),
@@ -160,9 +161,7 @@ function addDownload(source: Source, stage: Stage, instruction: Instruction): Do
   const { escape } = source.file;
   if (instruction.flags.some(({ name }) => name === 'checksum')) return undefined;
   const lookup = variablesAt(source, instruction);
-  const words = splitWords(instruction.body, escape).map((word) =>
-    expand(wordParts(word.text.replace(/^\[|[\],]+$/g, ''), escape), lookup),
-  );
+  const words = operands(instruction.body, escape).map((word) => expand(wordParts(word, escape), lookup));
   const target = words[words.length - 1]?.text ?? '';
   const resources = words
     .slice(0, -1)

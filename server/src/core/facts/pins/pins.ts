@@ -1,5 +1,6 @@
 import type { Instruction } from '../../dockerfile/model.ts';
-import { splitWords, wordParts } from '../../dockerfile/words.ts';
+import { operands } from '../../dockerfile/operands.ts';
+import { wordParts } from '../../dockerfile/words.ts';
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
 import { commandSpan } from '../../shell/model.ts';
@@ -122,8 +123,8 @@ function ofAdd(source: Source, instruction: Instruction): Pin | UnknownPin | und
   if (!flag?.value) return undefined;
   const lookup = variablesAt(source, instruction);
   const checksum = expand(wordParts(flag.value, escape), lookup).text;
-  const [word] = splitWords(instruction.body, escape);
-  const written = word && wordParts(word.text.replace(/^\[|[\],]+$/g, ''), escape);
+  const [word] = operands(instruction.body, escape);
+  const written = word && wordParts(word, escape);
   if (!written || !/^https?:/i.test(expand(written, lookup).text)) return undefined;
   const { text, unknown: reason } = expand(written, lookup);
   const name = baseName(text.replace(/[?#].*$/, ''));
