@@ -1,4 +1,3 @@
-import { questionKey } from '../core/sources.ts';
 import { applyEdits, type Edit, sameEdit } from '../core/text/span.ts';
 import { judge, pinsOf, updates } from '../core/verify.ts';
 import { type Connect, network } from './network.ts';
@@ -19,9 +18,8 @@ export async function verify(command: VerifyCommand, terminal: Terminal, connect
   }
   const pinned = targets.map((target) => ({ target, pins: pinsOf(target.subject.text, target.subject.config) }));
   const questions = pinned.flatMap(({ pins }) => pins.flatMap((pin) => ('why' in pin ? [] : [pin.question])));
-  const distinct = [...new Map(questions.map((question) => [questionKey(question), question])).values()];
   const ask = network(connect({ allowHosts: command.allowHosts }), terminal);
-  const answers = distinct.length > 0 ? await ask(distinct) : new Map();
+  const answers = questions.length > 0 ? await ask(questions) : new Map();
   terminal.signal.throwIfAborted();
   const reports: PinReport[] = [];
   for (const { target, pins } of pinned) {

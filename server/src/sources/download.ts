@@ -7,7 +7,7 @@ import { printable } from './print.ts';
 import { type Headers, request } from './request.ts';
 import { persist } from './retry.ts';
 import type { Settings } from './settings.ts';
-import { startWatch, type Watch } from './watch.ts';
+import type { Watch } from './watch.ts';
 
 const MAX_REDIRECTS = 20;
 /** How often the rest of one file is asked for. */
@@ -38,16 +38,11 @@ export async function download<T>(
 ): Promise<T> {
   if (!URL.canParse(text)) throw new SourceError('forbidden', `${printable(text)} is not downloaded: it is no URL.`);
   const url = new URL(text);
-  return persist(settings, signal, async () => {
-    const watch = startWatch(printable(url), settings.idleSeconds, signal);
-    try {
-      const { response, remarks } = await follow(url, { redirects }, settings, watch);
-      const resume = resumption(response, (headers) => follow(url, { redirects, headers }, settings, watch));
-      const body = readBody(response, { asked: url, settings, watch, onProgress, resume });
-      return await use({ body, remarks, signal: watch.signal });
-    } finally {
-      watch.stop();
-    }
+  return persist(printable(url), settings, signal, async (watch) => {
+    const { response, remarks } = await follow(url, { redirects }, settings, watch);
+    const resume = resumption(response, (headers) => follow(url, { redirects, headers }, settings, watch));
+    const body = readBody(response, { asked: url, settings, watch, onProgress, resume });
+    return use({ body, remarks, signal: watch.signal });
   });
 }
 

@@ -49,23 +49,13 @@ function inquiries(questions: readonly Question[], settings: Settings, options: 
     ...groupBy(files, ({ url, redirects, from }) => `${redirects} ${from} ${url}`).map(
       (group) => () => pairUp(group, digests(group, settings, options)),
     ),
-    ...secure.map(
-      (question) => () =>
-        pairUp(
-          [question],
-          overHttps(question, settings, options).then((one) => [one]),
-        ),
-    ),
-    ...releases.map(
-      (question) => () =>
-        pairUp(
-          [question],
-          latestRelease(question, settings, options).then((one) => [one]),
-        ),
-    ),
+    ...secure.map((question) => () => pairUp([question], overHttps(question, settings, options).then(inList))),
+    ...releases.map((question) => () => pairUp([question], latestRelease(question, settings, options).then(inList))),
     ...groupBy(repositories, ({ url }) => url).map((group) => () => pairUp(group, revisions(group, settings, options))),
   ];
 }
+
+const inList = <T>(one: T): T[] => [one];
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();

@@ -6,7 +6,7 @@ import { printable } from './print.ts';
 import { request } from './request.ts';
 import { persist } from './retry.ts';
 import type { Settings } from './settings.ts';
-import { startWatch, type Watch } from './watch.ts';
+import type { Watch } from './watch.ts';
 
 const MAX_HOPS = 5;
 
@@ -17,17 +17,10 @@ export async function latestRelease(
   { signal }: DownloadOptions,
 ): Promise<ReleaseAnswer> {
   const asked = new URL(text);
-  return persist(settings, signal, async () => {
-    const watch = startWatch(printable(asked), settings.idleSeconds, signal);
-    try {
-      return await follow(asked, settings, watch);
-    } finally {
-      watch.stop();
-    }
-  });
+  return persist(printable(asked), settings, signal, (watch) => redirectOf(asked, settings, watch));
 }
 
-async function follow(asked: URL, settings: Settings, watch: Watch): Promise<ReleaseAnswer> {
+async function redirectOf(asked: URL, settings: Settings, watch: Watch): Promise<ReleaseAnswer> {
   let url = asked;
   for (let hop = 0; hop < MAX_HOPS; hop++) {
     const { response, peer } = await request(url, asked, settings, watch, {}, 'HEAD');

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SourceError } from '../core/sources.ts';
 import type { Settings } from './settings.ts';
+import { type Watch, watching } from './watch.ts';
 
 /** The longest that a server's Retry-After is waited for, in seconds. */
 const MOST_PATIENCE = 60;
@@ -24,23 +25,24 @@ export function retryAfter(header: string | null): number {
   return Number.isNaN(date) ? 0 : Math.max(0, (date - Date.now()) / 1000);
 }
 
-/** Does the work, and again after a while where it failed with a PassingError; `signal` ends the waiting with its reason. */
+/** Does work under a watch, and again after a while where it failed with a PassingError; `signal` ends the waiting. */
 export async function persist<T>(
-  { retrySeconds }: Settings,
+  file: string,
+  settings: Settings,
   signal: AbortSignal | undefined,
-  work: () => Promise<T>,
+  work: (watch: Watch) => Promise<T>,
 ): Promise<T> {
-  for (const seconds of retrySeconds) {
+  for (const seconds of settings.retrySeconds) {
     try {
-      return await work();
+      return await watching(file, settings, signal, work);
     } catch (error) {
       if (!(error instanceof PassingError) || error.seconds > MOST_PATIENCE || signal?.aborted) throw error;
       await pause(Math.max(seconds, error.seconds), signal);
     }
   }
-  return work();
+  return watching(file, settings, signal, work);
 }
 
 /** Waits so many seconds, or until the signal fires. */
-export const pause = (seconds: number, signal: AbortSignal | undefined): Promise<void> =>
+const pause = (seconds: number, signal: AbortSignal | undefined): Promise<void> =>
   sleep(seconds * 1000, undefined, signal ? { signal } : {}).catch(() => {});

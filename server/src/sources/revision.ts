@@ -7,7 +7,7 @@ import { garbled, packetLines } from './packets.ts';
 import { printable } from './print.ts';
 import { persist } from './retry.ts';
 import type { Settings } from './settings.ts';
-import { startWatch, type Watch } from './watch.ts';
+import type { Watch } from './watch.ts';
 
 /** Some hosts answer only what calls itself git. */
 const HEADERS = { 'User-Agent': 'git/2.0 (harden-dockerfile)' };
@@ -33,16 +33,11 @@ export async function revisions(
   if (!URL.canParse(url)) throw new SourceError('forbidden', `${printable(url)} is not asked: it is no URL.`);
   const repository = new URL(url);
   const name = printable(repository);
-  return persist(settings, signal, async () => {
-    const watch = startWatch(name, settings.idleSeconds, signal);
-    try {
-      const { response, remarks } = await advertisement(repository, settings, watch);
-      const body = readBody(response, { asked: repository, settings, watch, onProgress });
-      const refs = await readRefs(packetLines(body, name), questions, name);
-      return questions.map((question) => answer(question, refs, repository, remarks));
-    } finally {
-      watch.stop();
-    }
+  return persist(name, settings, signal, async (watch) => {
+    const { response, remarks } = await advertisement(repository, settings, watch);
+    const body = readBody(response, { asked: repository, settings, watch, onProgress });
+    const refs = await readRefs(packetLines(body, name), questions, name);
+    return questions.map((question) => answer(question, refs, repository, remarks));
   });
 }
 

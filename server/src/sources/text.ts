@@ -4,7 +4,7 @@ import { follow } from './download.ts';
 import { printable } from './print.ts';
 import type { Headers } from './request.ts';
 import type { Settings } from './settings.ts';
-import { startWatch } from './watch.ts';
+import { watching } from './watch.ts';
 
 /** What a small file says: a list of checksums, an answer of an API. Throws a SourceError where it cannot be had, or is larger than `maxBytes`. */
 export async function readText(
@@ -16,16 +16,13 @@ export async function readText(
     maxBytes = 4 * 1024 ** 2,
   }: { signal?: AbortSignal | undefined; headers?: Headers; maxBytes?: number },
 ): Promise<string> {
-  const watch = startWatch(printable(url), settings.idleSeconds, signal);
-  try {
+  return watching(printable(url), settings, signal, async (watch) => {
     const { response } = await follow(url, { redirects: true, ...(headers && { headers }) }, settings, watch);
     const chunks: Uint8Array[] = [];
     for await (const chunk of readBody(response, { asked: url, settings: { ...settings, maxBytes }, watch }))
       chunks.push(chunk);
     return Buffer.concat(chunks).toString('utf8');
-  } finally {
-    watch.stop();
-  }
+  });
 }
 
 /** The JSON that a URL answers; a SourceError where it is none. */

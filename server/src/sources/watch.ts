@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { SourceError } from '../core/sources.ts';
+import type { Settings } from './settings.ts';
 
 /** Ends a download that its user gives up or that stays silent for too long. */
 export interface Watch {
@@ -12,7 +13,7 @@ export interface Watch {
 }
 
 /** Starts to watch; `file` is what messages call the download. */
-export function startWatch(file: string, idleSeconds: number, user: AbortSignal | undefined): Watch {
+function startWatch(file: string, idleSeconds: number, user: AbortSignal | undefined): Watch {
   const controller = new AbortController();
   const { signal } = controller;
   // Every hop of a redirect listens, and Node takes more than ten listeners for a leak.
@@ -41,6 +42,21 @@ export function startWatch(file: string, idleSeconds: number, user: AbortSignal 
       controller.abort();
     },
   };
+}
+
+/** Does work under a watch, which ends with it. */
+export async function watching<T>(
+  file: string,
+  { idleSeconds }: Pick<Settings, 'idleSeconds'>,
+  user: AbortSignal | undefined,
+  work: (watch: Watch) => Promise<T>,
+): Promise<T> {
+  const watch = startWatch(file, idleSeconds, user);
+  try {
+    return await work(watch);
+  } finally {
+    watch.stop();
+  }
 }
 
 /** A promise for one wait only: racing one that lives as long as the download would keep every wait in memory. */

@@ -70,7 +70,8 @@ function succeeds(item: Item, lookup: Lookup, otherwise: true | undefined): bool
   return before === true ? true : before === false ? own : undefined;
 }
 
-const isTest = ({ pipeline: [only] }: Item): boolean =>
+/** Whether an item is `[ … ]`, `test …` or `[[ … ]]`. */
+export const isTest = ({ pipeline: [only] }: Item): boolean =>
   only?.type === 'compound' ? only.kind === 'test' : /^(?:\[|test)$/.test(commandName(only?.name) ?? '');
 
 /** Whether one `[ a = b ]` holds. */

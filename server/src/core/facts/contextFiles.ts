@@ -1,6 +1,6 @@
-import { jsonStrings } from '../dockerfile/json.ts';
 import type { Instruction } from '../dockerfile/model.ts';
-import { splitWords, wordParts } from '../dockerfile/words.ts';
+import { operands } from '../dockerfile/operands.ts';
+import { wordParts } from '../dockerfile/words.ts';
 import type { Source } from '../rule.ts';
 import { expand } from '../text/parts.ts';
 import { baseName, type ImagePath, join, workingDirectory } from './paths.ts';
@@ -95,7 +95,7 @@ function placementsOf(source: Source, one: Instruction, own: boolean): Placement
 
 function copied(source: Source, one: Instruction): Placement[] {
   const { escape } = source.file;
-  const texts = jsonStrings(one.body)?.map(({ text }) => text) ?? splitWords(one.body, escape);
+  const texts = operands(one.body, escape);
   const words = texts.map((word) => expand(wordParts(word, escape), variablesAt(source, one)).text);
   const target = words.at(-1);
   const sources = words.slice(0, -1).filter((word) => !word.startsWith('<<'));

@@ -13,7 +13,7 @@ const SECRET = /^(?:APIKEY|AUTH|CREDENTIALS?|KEY|PASSWORD|PWORD|PASSWD|SECRET|TO
 const HARMLESS = /^(?:PUBLIC|FILE|VERSION)$/;
 /** File names that say nothing without whose they are. */
 const GENERIC =
-  /^(?:download|install|installer|setup|get|latest|master|main|develop|archive|release|releases|index|file|script|stable|current|v|linux|amd64|arm64|x86-64|x64|bin|pubkey|key|gpg|public|repo|model|models|weights|data|checkpoint|debian|ubuntu|apt|deb|rpm|yum|download|downloads|repos?|dists?|packages?|centos|fedora)$/i;
+  /^(?:download|install|installer|setup|get|latest|master|main|develop|archive|release|releases|index|file|script|stable|current|v|linux|amd64|arm64|x86-64|x64|bin|pubkey|key|gpg|public|repo|model|models|weights|data|checkpoint|debian|ubuntu|apt|deb|rpm|yum|downloads|repos?|dists?|packages?|centos|fedora)$/i;
 const ENDINGS = /(?:\.tar)?\.(?:[a-z][a-z0-9]{0,10}|7z)$/i;
 const VERSION = /[-_.]?v?\d+(?:\.\d+)+(?:[-_.]?(?:(?:rc|alpha|beta|p(?=\d)|post|dev)\.?\d*|\d+(?![a-z\d])))*/gi;
 /** Version and tags of a wheel: `-1.2-py3-none-any.whl` [PEP 427]. */

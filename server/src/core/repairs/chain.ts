@@ -129,7 +129,7 @@ function isCalledWithCare(list: List, depth = DEPTH): boolean {
 const isHandled = (call: Item, depth: number): boolean =>
   call.negated ||
   isInLoop(call) ||
-  isCondition(call.list, depth) ||
+  isStatusAsked(call.list, depth) ||
   chainBehind(call).some((behind) => behind.before === '||' && !endsInFailure(behind));
 
 /** Whether an item stands in a function and the script hands functions to other shells, which `exit 1` would leave instead. */
@@ -168,7 +168,7 @@ function styleOf(source: Source, build: BuildScript, item: Item, errexit: Link['
   const stops = stopsBuild(source, build, item, false);
   const isJoined = (item.before === '&&' || item.before === '||') && !endsInFailure(item);
   const isLast = next?.before !== '&&' && next?.before !== '||';
-  const isEnd = isJoined && isLast && errexit !== 'off' && !stops && !isCondition(item.list);
+  const isEnd = isJoined && isLast && errexit !== 'off' && !stops && !isStatusAsked(item.list);
   if (isEnd) return { mode: 'statement', isGroup: true, isPlain: false };
   if (isJoined && item.before === '||') return { mode: 'and', isGroup: true, isPlain: stops };
   const mode = modeOf(item, isLast);
@@ -180,13 +180,13 @@ function modeOf(item: Item, isLast: boolean): Link['mode'] {
   if (!isLast || (item.before === '&&' && !endsInFailure(item))) return 'and';
   const isOnly = nextOf(item) === undefined;
   // Its status is asked for by a condition or by `||`: a download that fails has to stay what they see.
-  if (isOnly && isCondition(item.list)) return 'and';
+  if (isOnly && isStatusAsked(item.list)) return 'and';
   const isAlone = isOnly && !previousOf(item) && item.list.owner === undefined;
   return isAlone || (isOnly && item.before === '||') ? 'and' : 'statement';
 }
 
 /** Whether a list's status is what an `if`, a loop or `||` goes by. */
-function isCondition(list: List, depth = DEPTH): boolean {
+function isStatusAsked(list: List, depth = DEPTH): boolean {
   for (let inner = list; inner.owner; inner = inner.owner.item.list) {
     const { kind, branch, item } = inner.owner;
     const next = nextOf(item);

@@ -1,7 +1,7 @@
 import { jsonStrings } from '../dockerfile/json.ts';
 import type { Instruction } from '../dockerfile/model.ts';
 import { operands } from '../dockerfile/operands.ts';
-import { splitWords, wordParts } from '../dockerfile/words.ts';
+import { wordParts } from '../dockerfile/words.ts';
 import { clonedRef, DEFAULT_BRANCH, looksFixed } from '../facts/downloads/gitRefs.ts';
 import type { Download } from '../facts/downloads/model.ts';
 import { variablesAt } from '../facts/variables.ts';
@@ -60,15 +60,14 @@ interface Sources {
 
 function addSources(source: Source, instruction: Instruction): Sources | undefined {
   const { escape } = source.file;
-  const strings = jsonStrings(instruction.body);
-  const words = strings?.map(({ text }) => text) ?? splitWords(instruction.body, escape).map(({ text }) => text);
+  const words = operands(instruction.body, escape).map(({ text }) => text);
   const target = words.at(-1);
   if (instruction.heredocs.length > 0 || target === undefined || words.length < 2) return undefined;
   const lookup = variablesAt(source, instruction);
   return {
     words: words.slice(0, -1).map((written) => ({ written, text: expand(wordParts(written, escape), lookup).text })),
     target,
-    isJson: strings !== undefined,
+    isJson: jsonStrings(instruction.body) !== undefined,
   };
 }
 

@@ -2,7 +2,7 @@ import { discard } from '../body.ts';
 import { printable } from '../print.ts';
 import { request } from '../request.ts';
 import type { Settings } from '../settings.ts';
-import { startWatch } from '../watch.ts';
+import { watching } from '../watch.ts';
 import { type Declaration, type Publisher, sha256In } from './publisher.ts';
 
 const HOSTS = new Set(['huggingface.co', 'hf.co']);
@@ -20,8 +20,7 @@ export const huggingFace: Publisher = {
 
 /** Follows redirects within the Hub (renamed repositories), and stops at the first that leads elsewhere. */
 async function ask(asked: URL, settings: Settings, signal: AbortSignal | undefined): Promise<Declaration | undefined> {
-  const watch = startWatch(printable(asked), settings.idleSeconds, signal);
-  try {
+  return watching(printable(asked), settings, signal, async (watch) => {
     let url = asked;
     for (let hop = 0; hop < MAX_HOPS; hop++) {
       const { response } = await request(url, asked, settings, watch, token(url), 'HEAD');
@@ -40,9 +39,7 @@ async function ask(asked: URL, settings: Settings, signal: AbortSignal | undefin
       url = new URL(location, url);
     }
     return undefined;
-  } finally {
-    watch.stop();
-  }
+  });
 }
 
 /** The user's token goes to the Hub itself, over TLS. */

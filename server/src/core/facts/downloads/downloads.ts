@@ -3,10 +3,11 @@ import { operands } from '../../dockerfile/operands.ts';
 import { wordParts } from '../../dockerfile/words.ts';
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
-import type { Command, Item } from '../../shell/model.ts';
+import type { Command } from '../../shell/model.ts';
 import { wordSpan } from '../../shell/model.ts';
-import { commandName, unwrap } from '../../shell/unwrap.ts';
+import { unwrap } from '../../shell/unwrap.ts';
 import { expand } from '../../text/parts.ts';
+import { isTest } from '../branches.ts';
 import { callsAround, isNeverCalled } from '../failure/context.ts';
 import { endsInFailure } from '../failure/stopping.ts';
 import { baseName, directoryAt, type ImagePath, join, mayBeSame, pathOf, workingDirectory } from '../paths.ts';
@@ -116,12 +117,9 @@ function alwaysFollows(first: Command, { item }: Command): boolean {
   const next = items[start + 1];
   if (!enclosingLists(first).has(item.list) || item.before === '||') return false;
   if (next?.before === '||' && !endsInFailure(next)) return false;
-  for (let at = start; items[at]?.before === '&&'; at--) if (isTestItem(items[at - 1]!)) return false;
+  for (let at = start; items[at]?.before === '&&'; at--) if (isTest(items[at - 1]!)) return false;
   return true;
 }
-
-const isTestItem = ({ pipeline: [node] }: Item): boolean =>
-  node?.type === 'compound' ? node.kind === 'test' : /^(?:\[|test)$/.test(commandName(node?.name) ?? '');
 
 function clonedTree(source: Source, command: Command, resource: Resource): DownloadedFile {
   const { folder, pinned } = trees(source).get(command)!;

@@ -5,7 +5,7 @@ import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
 import { commandSpan } from '../../shell/model.ts';
 import type { Decompression, DigestQuestion, Sha256 } from '../../sources.ts';
-import { expand, known } from '../../text/parts.ts';
+import { expand } from '../../text/parts.ts';
 import type { Span } from '../../text/span.ts';
 import type { Architecture } from '../architectures.ts';
 import { downloads } from '../downloads/downloads.ts';
@@ -125,10 +125,11 @@ function ofAdd(source: Source, instruction: Instruction): Pin | UnknownPin | und
   const checksum = expand(wordParts(flag.value, escape), lookup).text;
   const [word] = operands(instruction.body, escape);
   const written = word && wordParts(word, escape);
-  if (!written || !/^https?:/i.test(expand(written, lookup).text)) return undefined;
+  if (!written) return undefined;
   const { text, unknown: reason } = expand(written, lookup);
+  if (!/^https?:/i.test(text)) return undefined;
   const name = baseName(text.replace(/[?#].*$/, ''));
   const unknown = (why: string): UnknownPin => ({ name, span: instruction.keywordSpan, why });
-  if (known(written, lookup) === undefined) return unknown(`only the build knows its URL: ${reason}`);
+  if (reason !== undefined) return unknown(`only the build knows its URL: ${reason}`);
   return pinOf(source, name, { url: text, then: [], redirects: true }, checksum.replace(/^sha256:/, ''), unknown);
 }

@@ -1,5 +1,5 @@
-import { jsonStrings } from '../../dockerfile/json.ts';
-import { splitWords, wordParts } from '../../dockerfile/words.ts';
+import { operands } from '../../dockerfile/operands.ts';
+import { wordParts } from '../../dockerfile/words.ts';
 import type { Source } from '../../rule.ts';
 import { expand } from '../../text/parts.ts';
 import { variablesAt } from '../variables.ts';
@@ -16,7 +16,7 @@ export function copiedPaths(source: Source): string[] {
   return file.instructions.flatMap((instruction) => {
     const { keyword, flags, body } = instruction;
     if ((keyword !== 'COPY' && keyword !== 'ADD') || flags.some(({ name }) => name === 'from')) return [];
-    const words = jsonStrings(body) ?? splitWords(body, file.escape);
+    const words = operands(body, file.escape);
     return words.slice(0, -1).flatMap((word) => {
       const path = expand(wordParts(word, file.escape), variablesAt(source, instruction)).text;
       return /^\w+:\/\/|^<</.test(path)
