@@ -36,10 +36,11 @@ await build({
 });
 await chmod('dist/cli.js', 0o755);
 
-const editor = [
+const others = [
+  { entry: 'server/src/sources/apart-worker.ts', outfile: 'dist/digests.js' },
   { entry: 'server/src/lsp/main.ts', outfile: 'dist/server.js' },
   { entry: 'client/src/extension.ts', outfile: 'dist/client.js' },
 ];
-for (const { entry, outfile } of editor.filter(({ entry }) => existsSync(entry))) {
+for (const { entry, outfile } of others.filter(({ entry }) => existsSync(entry))) {
   await build({ ...common, entryPoints: [entry], outfile });
 }

@@ -67,19 +67,16 @@ async function* receivePart(
   { url, total, received: before }: Progress,
   { settings, watch, onProgress }: Reading,
 ): Bytes {
-  const chunks = (response.body as Readable)[Symbol.asyncIterator]();
   let received = before;
-  try {
-    for (;;) {
-      if (Math.max(received, total ?? 0) > settings.maxBytes) throw tooLarge(url, total, settings.maxBytes);
-      onProgress?.({ url, received, total });
-      const { done, value } = await watch.within(chunks.next());
-      if (done) return;
-      received += value.length;
-      yield value;
-    }
-  } finally {
-    discard(response);
+  const refuse = () => {
+    if (Math.max(received, total ?? 0) > settings.maxBytes) throw tooLarge(url, total, settings.maxBytes);
+    onProgress?.({ url, received, total });
+  };
+  refuse();
+  for await (const chunk of watch.chunks(response.body as Readable)) {
+    received += chunk.length;
+    yield chunk;
+    refuse();
   }
 }
 

@@ -12,22 +12,27 @@ export interface Digests {
   readonly results: readonly (Sha256 | SourceError)[];
 }
 
-/** Reads a body once and hashes what it is after each of several ways to undo its compression. */
+/** What goes for every way alike. */
+export type Limits = Omit<Undo, 'kinds'>;
+
+/**
+ * Reads a body once and hashes what it is after each of several ways to undo its compression. A chunk is done with when
+ * the next one is asked for.
+ */
 export async function digest(
-  body: Bytes,
+  body: Bytes | Iterable<Uint8Array>,
   ways: readonly (readonly Decompression[])[],
-  limits: Omit<Undo, 'kinds'>,
+  limits: Limits,
 ): Promise<Digests> {
-  const branches = ways.map((kinds) => openBranch({ kinds, ...limits }));
+  const branches = ways.map((kinds) => (kinds.length === 0 ? asItIs() : undone({ kinds, ...limits })));
   let size = 0;
   try {
     for await (const chunk of body) {
       size += chunk.length;
-      await Promise.all(branches.map((branch) => branch.write(chunk)));
+      for (const branch of branches) await branch.write(chunk);
       if (branches.every((branch) => branch.hasFailed())) break;
     }
-    for (const branch of branches) branch.end();
-    return { size, results: await Promise.all(branches.map((branch) => branch.result)) };
+    return { size, results: await Promise.all(branches.map((branch) => branch.end())) };
   } finally {
     for (const branch of branches) branch.close();
   }
@@ -35,15 +40,26 @@ export async function digest(
 
 /** One way of hashing the body, fed chunk by chunk. */
 interface Branch {
-  readonly result: Promise<Sha256 | SourceError>;
-  /** Resolves when the next chunk may come; what a finished branch is given is dropped. */
-  write(chunk: Uint8Array): Promise<void>;
-  end(): void;
+  /** Resolves when the next chunk may come; what a failed branch is given is dropped. */
+  write(chunk: Uint8Array): Promise<void> | void;
+  end(): Promise<Sha256 | SourceError> | Sha256;
   close(): void;
   hasFailed(): boolean;
 }
 
-function openBranch(undo: Undo): Branch {
+function asItIs(): Branch {
+  const sha256 = createHash('sha256');
+  return {
+    write(chunk) {
+      sha256.update(chunk);
+    },
+    end: () => sha256.digest('hex'),
+    close() {},
+    hasFailed: () => false,
+  };
+}
+
+function undone(undo: Undo): Branch {
   const input = new PassThrough();
   let failed = false;
   const result = hash(decompress(input, undo))
@@ -55,11 +71,14 @@ function openBranch(undo: Undo): Branch {
     .finally(() => input.destroy());
   result.catch(() => {});
   return {
-    result,
     async write(chunk) {
-      if (!input.destroyed && !input.write(chunk)) await drained(input);
+      // A decompressor may hold what it was given for longer than its giver keeps it.
+      if (!input.destroyed && !input.write(Buffer.from(chunk))) await drained(input);
     },
-    end: () => input.end(),
+    end() {
+      input.end();
+      return result;
+    },
     close: () => input.destroy(),
     hasFailed: () => failed,
   };

@@ -1,5 +1,5 @@
 import { type DigestAnswer, type DigestQuestion, SourceError } from '../core/sources.ts';
-import { digest } from './digest.ts';
+import { digestApart } from './apart.ts';
 import { type DownloadOptions, download } from './download.ts';
 import { formatBytes, printable } from './print.ts';
 import { type Declaration, declarationOf } from './publishers/index.ts';
@@ -23,7 +23,7 @@ export async function digests(
   return download(url, settings, { ...options, redirects }, async ({ body, remarks, signal }) => {
     const ways = new Map([[], ...questions.map(({ then }) => then)].map((then) => [String(then), then]));
     const limits = { name: printable(url), maxBytes: settings.maxDecompressedBytes, signal };
-    const { size, results } = await digest(body, [...ways.values()], limits);
+    const { size, results } = await digestApart(body, [...ways.values()], limits);
     const byWay = new Map([...ways.keys()].map((way, index) => [way, results[index]!]));
     const whole = byWay.get('')!;
     if (declared && whole !== declared.sha256)

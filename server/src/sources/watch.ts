@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Readable } from 'node:stream';
 import { SourceError } from '../core/sources.ts';
 import type { Settings } from './settings.ts';
 
@@ -8,6 +9,8 @@ export interface Watch {
   readonly signal: AbortSignal;
   /** The promise's result, or a SourceError where the user or the clock is faster. */
   within<T>(promise: Promise<T>): Promise<T>;
+  /** The chunks of a stream, each waited for as `within` waits; the stream is closed when the reading ends. */
+  chunks(stream: Readable): AsyncGenerator<Uint8Array>;
   /** Ends everything that still runs. */
   stop(): void;
 }
@@ -35,6 +38,32 @@ function startWatch(file: string, idleSeconds: number, user: AbortSignal | undef
       } finally {
         clearTimeout(timer);
         interruption.release();
+      }
+    },
+    async *chunks(stream) {
+      let isWaiting = false;
+      // One timer for all waits: there may be a million of them. What the reader does with a chunk takes what it takes.
+      const timer = setTimeout(() => (isWaiting ? giveUp() : timer.refresh()), idleSeconds * 1000);
+      const close = () => stream.destroy();
+      signal.addEventListener('abort', close);
+      const chunks = stream[Symbol.asyncIterator]();
+      try {
+        for (;;) {
+          timer.refresh();
+          isWaiting = true;
+          const { done, value } = await chunks.next();
+          isWaiting = false;
+          signal.throwIfAborted();
+          if (done) return;
+          yield value;
+        }
+      } catch (error) {
+        // Whatever a closed stream says of itself, this is why.
+        throw signal.aborted ? signal.reason : error;
+      } finally {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', close);
+        stream.destroy();
       }
     },
     stop() {
