@@ -59,7 +59,8 @@ function counted(args) {
   try {
     const { status } = spawnSync(process.execPath, ['--import', 'tsx', ...args], {
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, HARDEN_TOTALS: totals },
+      // The user's own cache is left alone.
+      env: { ...process.env, HARDEN_TOTALS: totals, XDG_CACHE_HOME: join(folder, 'cache') },
     });
     const counts = JSON.parse(readFileSync(totals, 'utf8'));
     return status === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };

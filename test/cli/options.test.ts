@@ -19,19 +19,25 @@ describe('a command line', () => {
   });
   it('of fix has its defaults', () => {
     const flags = { write: false, all: false, offline: false, digests: undefined, rules: [], allowHosts: [] };
-    assert.deepEqual(parse('fix'), { name: 'fix', paths: ['.'], format: 'text', failOn: 'warning', ...flags });
+    const expected = { name: 'fix', paths: ['.'], format: 'text', failOn: 'warning', cache: true, ...flags };
+    assert.deepEqual(parse('fix'), expected);
   });
   it('of fix may say everything', () => {
     const line =
-      'fix a --write --rule no-tag --rule broken --all --offline --digests download --allow-host h:1 --allow-host i --format json --fail-on error';
+      'fix a --write --rule no-tag --rule broken --all --offline --digests download --no-cache --allow-host h:1 --allow-host i --format json --fail-on error';
     assert.deepEqual(parse(line), {
       ...{ name: 'fix', paths: ['a'], write: true, rules: ['no-tag', 'broken'], all: true, offline: true },
-      ...{ digests: 'download', allowHosts: ['h:1', 'i'], format: 'json', failOn: 'error' },
+      ...{ digests: 'download', cache: false, allowHosts: ['h:1', 'i'], format: 'json', failOn: 'error' },
     });
   });
   it('of hash has a URL', () => {
     const expected = { name: 'hash', url: 'https://h/f.xz', decompress: ['xz'], digests: 'both', allowHosts: ['h'] };
-    assert.deepEqual(parse('hash https://h/f.xz --decompress xz --digests both --allow-host h'), expected);
+    const line = 'hash https://h/f.xz --decompress xz --digests both --allow-host h';
+    assert.deepEqual(parse(line), { ...expected, cache: true });
+    assert.deepEqual(parse(`${line} --no-cache`), { ...expected, cache: false });
+  });
+  it('of cache empties it', () => {
+    assert.deepEqual(parse('cache clear'), { name: 'cache' });
   });
   it('may ask for help or the version', () => {
     for (const line of ['--help', '-h', 'check --help', 'nonsense --help'])
@@ -43,10 +49,11 @@ describe('a command line', () => {
 describe('a command line that cannot be meant', () => {
   const cwd = makeFolder({ Dockerfile: 'FROM a:1\n' });
   const cases: Readonly<Record<string, string>> = {
-    '': 'no command given: there are check, fix, verify, hash, lsp; --help explains them',
+    '': 'no command given: there are check, fix, verify, hash, cache, lsp; --help explains them',
     chek: 'unknown command chek: did you mean check?',
-    deploy: 'unknown command deploy: there are check, fix, verify, hash, lsp',
-    constructor: 'unknown command constructor: there are check, fix, verify, hash, lsp',
+    cache: 'cache takes one word: cache clear',
+    deploy: 'unknown command deploy: there are check, fix, verify, hash, cache, lsp',
+    constructor: 'unknown command constructor: there are check, fix, verify, hash, cache, lsp',
     'check --formt json': 'unknown option --formt: did you mean --format?',
     'check -x': 'unknown option -x; --help lists them',
     'check --constructor': 'unknown option --constructor; --help lists them',

@@ -13,6 +13,9 @@ import { makeFolder } from '../project/folder.ts';
 const MAIN = fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 
+/** The user's own cache is left alone. */
+const CACHE = ['XDG_CACHE_HOME', makeFolder({})];
+
 interface Ended {
   readonly status: number | null;
   readonly stdout: string;
@@ -27,7 +30,7 @@ const start = (
   proxy?: string,
 ): Promise<Ended> => {
   const own = Object.entries(process.env).filter(([name]) => !/_proxy$/i.test(name));
-  const env = Object.fromEntries(proxy === undefined ? own : [...own, ['http_proxy', proxy]]);
+  const env = Object.fromEntries([...own, ...(proxy === undefined ? [] : [['http_proxy', proxy]]), CACHE]);
   return end(spawn(process.execPath, ['--import', TSX, MAIN, ...argv], { cwd, env }), use);
 };
 
@@ -87,14 +90,14 @@ describe('the process', { concurrency: 2 }, () => {
   });
 });
 
-describe('the network', { concurrency: 2 }, () => {
+describe('the network', { concurrency: 1 }, () => {
   const body = 'the very bytes';
   const sha256 = createHash('sha256').update(body).digest('hex');
   let onSlow = () => {};
   const server = createServer((request, response) => {
     // A proxy is asked for the whole URL.
     const { pathname } = new URL(request.url ?? '', 'http://here');
-    if (pathname === '/file') response.end(body);
+    if (pathname === '/file') response.setHeader('ETag', '"1"').end(body);
     else if (pathname === '/slow') {
       response.write(body);
       onSlow();
@@ -115,6 +118,17 @@ describe('the network', { concurrency: 2 }, () => {
     const { status, stdout, stderr } = await start(['hash', `http://${host}/file`, '--allow-host', host], '/');
     assert.deepEqual({ status, stdout }, { status: 0, stdout: `${sha256}\n` });
     assert.match(stderr, /trust on first use/);
+  });
+
+  it('is asked again for what the cache knows only where it changed, or --no-cache says so', async () => {
+    const hash = async (...more: readonly string[]) =>
+      (await start(['hash', `http://${host}/file?cached`, '--allow-host', host, ...more], '/')).stderr;
+    await start(['cache', 'clear'], '/');
+    assert.match(await hash(), /just downloaded/);
+    assert.match(await hash(), /downloaded on .*the same now/);
+    assert.match(await hash('--no-cache'), /just downloaded/);
+    assert.equal((await start(['cache', 'clear'], '/')).stdout, 'Forgot 1 download.\n');
+    assert.match(await hash(), /just downloaded/);
   });
 
   it('is not asked where a host is not public and nobody allowed it', async () => {

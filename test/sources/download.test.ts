@@ -20,7 +20,7 @@ import {
   silence,
   stall,
 } from '../internet/handlers.ts';
-import { type Content, startServer, type TestServer } from '../internet/server.ts';
+import { type Content, type Handler, startServer, type TestServer } from '../internet/server.ts';
 import { compress, sampleBytes, sha256, skipReason } from './archives.ts';
 import { assertRefused, digestOf } from './asking.ts';
 
@@ -99,20 +99,28 @@ test('askAll asks each question once, and each URL', { skip: skipReason('bz2') }
   assert.deepEqual([0, 1, 2, 4].map(result), [sha256(packed), sha256(FILE), 'corrupt', 'missing']);
 });
 
-test('askAll asks a few at a time', async () => {
-  let running = 0;
-  let most = 0;
-  const url = serve((_, response) => {
-    most = Math.max(most, ++running);
-    setTimeout(() => {
-      running--;
-      response.end('x');
-    }, 10);
-  });
-  const questions = Array.from({ length: 10 }, (_, index) => digestOf(`${url}?${index}`));
-  const answers = await createSources({ allowHosts: ['127.0.0.1'], parallel: 3 }).askAll(questions);
-  assert.equal([...answers.values()].filter((answer) => !(answer instanceof SourceError)).length, 10);
-  assert.equal(most, 3);
+test('askAll asks a few at a time, and fewer of one host', async () => {
+  const other = await startServer();
+  const running = { one: 0, two: 0 };
+  const most = { one: 0, two: 0, all: 0 };
+  const slow =
+    (host: 'one' | 'two'): Handler =>
+    (_, response) => {
+      running[host]++;
+      most[host] = Math.max(most[host], running[host]);
+      most.all = Math.max(most.all, running.one + running.two);
+      setTimeout(() => {
+        running[host]--;
+        response.end('x');
+      }, 30);
+    };
+  const urls = [serve(slow('one')), other.serve('/file', slow('two'))];
+  const questions = urls.flatMap((url) => Array.from({ length: 10 }, (_, index) => digestOf(`${url}?${index}`)));
+  const limits = { allowHosts: ['127.0.0.1'], parallel: 5, parallelPerHost: 3 };
+  const answers = await createSources(limits).askAll(questions);
+  assert.equal([...answers.values()].filter((answer) => !(answer instanceof SourceError)).length, 20);
+  assert.deepEqual(most, { one: 3, two: 3, all: 5 });
+  await other.close();
 });
 
 test('redirects', async (t) => {

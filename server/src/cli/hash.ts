@@ -1,17 +1,17 @@
 import { answerIn, type DigestQuestion, questionKey, SourceError } from '../core/sources.ts';
-import { type Connect, network } from './network.ts';
+import { type Connect, cacheOf, network } from './network.ts';
 import type { HashCommand } from './options.ts';
 import { CLEAN, FAILED } from './status.ts';
 import { complaints, type Terminal } from './terminal.ts';
 
 /** Prints the SHA-256 that fix would pin for a URL; who says so goes to standard error. */
 export async function hash(
-  { url, decompress, digests, allowHosts }: HashCommand,
+  { url, decompress, digests, cache, allowHosts }: HashCommand,
   terminal: Terminal,
   connect: Connect,
 ): Promise<number> {
   const question: DigestQuestion = { kind: 'digest', url, then: decompress, redirects: true, from: digests };
-  const answers = await network(connect({ allowHosts }), terminal)([question]);
+  const answers = await network(connect({ allowHosts, ...cacheOf({ cache }) }), terminal)([question]);
   terminal.signal.throwIfAborted();
   const error = answers.get(questionKey(question));
   if (error instanceof SourceError) {

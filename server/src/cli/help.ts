@@ -6,6 +6,7 @@ Usage:
   harden-dockerfile fix [PATH…]     print what fixing would change; with --write change it
   harden-dockerfile verify [PATH…]  download what is pinned, and compare it with its hash
   harden-dockerfile hash URL        print the SHA-256 that fix would pin
+  harden-dockerfile cache clear     forget what earlier downloads came to
   harden-dockerfile lsp --stdio     serve an editor by the Language Server Protocol
 
 PATH is a file, a folder (searched for Dockerfile, Dockerfile.*, *.Dockerfile and Containerfile*, without what
@@ -28,6 +29,8 @@ verify:
   --format FORMAT     text (default) or json
 hash:
   --decompress KIND   hash what bz2, gz, xz or zst holds; may be repeated
+fix and hash:
+  --no-cache          download again what was downloaded before, even where the server says that it is the same
 fix, verify and hash:
   --allow-host HOST[:PORT]
                       let a host be asked that is not public; may be repeated

@@ -24,6 +24,8 @@ export interface FixCommand {
   readonly offline: boolean;
   /** Where digests come from; undefined is what the settings say. */
   readonly digests: DigestSource | undefined;
+  /** Whether the cache of digests may be believed. */
+  readonly cache: boolean;
   readonly allowHosts: readonly string[];
   readonly format: 'text' | 'json';
   readonly failOn: Severity;
@@ -43,7 +45,13 @@ export interface HashCommand {
   readonly url: string;
   readonly decompress: readonly Decompression[];
   readonly digests: DigestSource;
+  readonly cache: boolean;
   readonly allowHosts: readonly string[];
+}
+
+/** Empties the cache of digests. */
+export interface CacheCommand {
+  readonly name: 'cache';
 }
 
 export type Command =
@@ -51,6 +59,7 @@ export type Command =
   | FixCommand
   | VerifyCommand
   | HashCommand
+  | CacheCommand
   | { readonly name: 'lsp' | 'help' | 'version' };
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
@@ -69,6 +78,7 @@ const OPTIONS: Readonly<Record<string, OptionKind>> = {
   all: { type: 'boolean' },
   offline: { type: 'boolean' },
   digests: { type: 'string', values: DIGESTS },
+  'no-cache': { type: 'boolean' },
   'allow-host': { type: 'string' },
   decompress: { type: 'string', values: DECOMPRESSIONS },
   update: { type: 'boolean' },
@@ -83,11 +93,12 @@ interface CommandKind {
 const COMMANDS: Readonly<Record<string, CommandKind>> = {
   check: { options: ['format', 'fail-on'], read: readCheck },
   fix: {
-    options: ['write', 'rule', 'all', 'offline', 'digests', 'allow-host', 'fail-on', 'format'],
+    options: ['write', 'rule', 'all', 'offline', 'digests', 'no-cache', 'allow-host', 'fail-on', 'format'],
     read: readFix,
   },
   verify: { options: ['update', 'allow-host', 'format'], read: readVerify },
-  hash: { options: ['decompress', 'digests', 'allow-host'], read: readHash },
+  hash: { options: ['decompress', 'digests', 'no-cache', 'allow-host'], read: readHash },
+  cache: { options: [], read: readCache },
   lsp: {
     options: ['stdio'],
     read: (_, operands) => {
@@ -133,6 +144,7 @@ function readFix(given: Arguments, operands: readonly string[]): FixCommand {
     all: given.flag('all'),
     offline: given.flag('offline'),
     digests: digestsOf(given),
+    cache: !given.flag('no-cache'),
     allowHosts: allowedHostsOf(given),
     format: formatOf(given, FORMATS),
     failOn: failOnOf(given),
@@ -162,7 +174,19 @@ function readHash(given: Arguments, [url, ...more]: readonly string[]): HashComm
     throw new UsageError(`hash takes an http or https URL, not ${url}`);
   }
   const decompress = given.all('decompress') as readonly Decompression[];
-  return { name: 'hash', url, decompress, digests: digestsOf(given) ?? 'publisher', allowHosts: allowedHostsOf(given) };
+  return {
+    name: 'hash',
+    url,
+    decompress,
+    digests: digestsOf(given) ?? 'publisher',
+    cache: !given.flag('no-cache'),
+    allowHosts: allowedHostsOf(given),
+  };
+}
+
+function readCache(_: Arguments, operands: readonly string[]): CacheCommand {
+  if (operands.length !== 1 || operands[0] !== 'clear') throw new UsageError('cache takes one word: cache clear');
+  return { name: 'cache' };
 }
 
 const digestsOf = (given: Arguments): DigestSource | undefined => given.last('digests') as DigestSource | undefined;

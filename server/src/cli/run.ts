@@ -1,5 +1,6 @@
 import { UsageError } from './arguments.ts';
 import { sayBug } from './bug.ts';
+import { clearCache } from './cache.ts';
 import { check } from './check.ts';
 import { fix } from './fix.ts';
 import { hash } from './hash.ts';
@@ -37,6 +38,8 @@ async function start(command: Command, terminal: Terminal, connect: Connect): Pr
       return verify(command, terminal, connect);
     case 'hash':
       return hash(command, terminal, connect);
+    case 'cache':
+      return clearCache(terminal);
     case 'lsp': {
       // Loaded only here: the other commands start without it.
       const { serve } = await import('./lsp.ts');

@@ -14,15 +14,18 @@ export interface Assignment {
   readonly maxBytes: number;
 }
 
+/** Memory that goes back and forth. */
+export type Block = Uint8Array<ArrayBuffer>;
+
 /** The next bytes of the body: the first `length` of the portion. */
 export interface Portion {
-  readonly portion: Uint8Array;
+  readonly portion: Block;
   readonly length: number;
 }
 
 /** A portion that may be filled again, or what came out at last. */
 export type Reply =
-  | { readonly portion: Uint8Array }
+  | { readonly portion: Block }
   | {
       readonly digests: {
         readonly size: number;
@@ -46,7 +49,7 @@ async function* body(): Bytes {
     if (!next) return;
     yield next.portion.subarray(0, next.length);
     const { portion } = next;
-    port.postMessage({ portion } satisfies Reply, [portion.buffer as ArrayBuffer]);
+    port.postMessage({ portion } satisfies Reply, [portion.buffer]);
   }
 }
 

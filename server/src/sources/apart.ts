@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type Decompression, SourceError } from '../core/sources.ts';
-import type { Assignment, Portion, Reply } from './apart-worker.ts';
+import type { Assignment, Block, Portion, Reply } from './apart-worker.ts';
 import type { Bytes } from './decompress/bytes.ts';
 import { type Digests, digest, type Limits } from './digest.ts';
 
@@ -73,9 +73,9 @@ async function feed(body: Bytes, thread: Thread): Promise<void> {
 interface Thread {
   readonly result: Promise<Digests>;
   /** A portion to fill, as soon as there is one; undefined once the thread wants no more. */
-  spare(): Promise<Uint8Array | undefined>;
+  spare(): Promise<Block | undefined>;
   /** Hands over the first bytes of a portion, which is the thread's from then on. */
-  send(portion: Uint8Array, length: number): void;
+  send(portion: Block, length: number): void;
   end(): void;
   close(): Promise<unknown>;
 }
@@ -109,7 +109,7 @@ function openThread(workerData: Assignment, signal: AbortSignal): Thread {
       return isOver ? undefined : free.pop();
     },
     send(portion, length) {
-      worker.postMessage({ portion, length } satisfies Portion, [portion.buffer as ArrayBuffer]);
+      worker.postMessage({ portion, length } satisfies Portion, [portion.buffer]);
     },
     end: () => worker.postMessage(null),
     close: () => worker.terminate(),

@@ -1,6 +1,7 @@
 import { isRedirect, type Response } from 'node-fetch';
 import { SourceError } from '../core/sources.ts';
 import { discard, type Progress, readBody } from './body.ts';
+import { isSame, unlessSame, type Validators, validatorsOf } from './cache/validators.ts';
 import type { Bytes } from './decompress/bytes.ts';
 import { statusError } from './errors.ts';
 import { printable } from './print.ts';
@@ -23,26 +24,40 @@ export interface DownloadOptions {
 export interface Download {
   /** The bytes as curl and wget would write them; ends with a SourceError unless the whole file came and is one. */
   readonly body: Bytes;
+  /** Whether it is the file whose validators were given; its body stays unread then. */
+  readonly isKnown: boolean;
+  /** By what it can be told from another file later on; undefined where it cannot. */
+  readonly validators: Validators | undefined;
   /** What is remarkable about how it came, for its provenance. */
   readonly remarks: readonly string[];
   /** Aborted when the download is given up, with a SourceError that says why. */
   readonly signal: AbortSignal;
 }
 
+/** What file is wanted. */
+interface Wanted {
+  readonly redirects: boolean;
+  /** What is known of it; the same file is not sent again. */
+  readonly known?: Validators | undefined;
+}
+
 /** Downloads a URL while `use` reads it; over when `use` is. Throws a SourceError where the file cannot be had. */
 export async function download<T>(
   text: string,
   settings: Settings,
-  { signal, onProgress, redirects }: DownloadOptions & { readonly redirects: boolean },
+  { signal, onProgress, redirects, known }: DownloadOptions & Wanted,
   use: (download: Download) => Promise<T>,
 ): Promise<T> {
   if (!URL.canParse(text)) throw new SourceError('forbidden', `${printable(text)} is not downloaded: it is no URL.`);
   const url = new URL(text);
   return persist(printable(url), settings, signal, async (watch) => {
-    const { response, remarks } = await follow(url, { redirects }, settings, watch);
+    const conditions = known && { headers: unlessSame(known) };
+    const { response, remarks } = await follow(url, { redirects, ...conditions }, settings, watch);
+    const isKnown = known !== undefined && isSame(response, known);
+    if (isKnown) discard(response);
     const resume = resumption(response, (headers) => follow(url, { redirects, headers }, settings, watch));
     const body = readBody(response, { asked: url, settings, watch, onProgress, resume });
-    return use({ body, remarks, signal: watch.signal });
+    return use({ body, isKnown, validators: validatorsOf(response), remarks, signal: watch.signal });
   });
 }
 
@@ -84,7 +99,7 @@ export async function follow(
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const { response, peer } = await request(url, sender, settings, watch, headersFor(url, asked, headers));
     const location = response.headers.get('location');
-    if (response.status === 200 || (response.status === 206 && headers?.Range !== undefined)) {
+    if (isAnswer(response.status, headers)) {
       const encoding = response.headers.get('content-encoding')?.replace(/[^\w,. -]/g, '');
       if (encoding && encoding.toLowerCase() !== 'identity')
         remarks.push(`hashed as sent, with Content-Encoding ${encoding}`);
@@ -104,6 +119,10 @@ export async function follow(
     `${printable(asked)} could not be downloaded: it is redirected more than ${MAX_REDIRECTS} times; check the URL.`,
   );
 }
+
+/** Whether a status is what was asked for: the file, the rest of it, or that it is still the same. */
+const isAnswer = (status: number, headers: Headers = {}): boolean =>
+  status === 200 || (status === 206 && 'Range' in headers) || (status === 304 && 'If-None-Match' in headers);
 
 /** What signs somebody in stays with the origin that it was meant for. */
 function headersFor(url: URL, asked: URL, headers: Headers = {}): Headers {

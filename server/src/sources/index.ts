@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import { type Answer, type Answers, type AnswerTo, type Question, questionKey, SourceError } from '../core/sources.ts';
 import { digests } from './digests.ts';
 import type { DownloadOptions } from './download.ts';
@@ -7,6 +8,7 @@ import { overHttps } from './secure.ts';
 import { type Settings, type SourcesOptions, withDefaults } from './settings.ts';
 
 export type { Progress } from './body.ts';
+export { cacheFolder, forgetAll } from './cache/cache.ts';
 export type { DownloadOptions } from './download.ts';
 export type { SourcesOptions } from './settings.ts';
 
@@ -23,20 +25,23 @@ export function createSources(options: SourcesOptions = {}): Sources {
   const settings = withDefaults(options);
   return {
     async answer<Q extends Question>(question: Q, perCall: DownloadOptions = {}) {
-      const [ask] = inquiries([question], settings, perCall) as [Inquiry];
+      const [{ ask }] = inquiries([question], settings, perCall) as [Inquiry];
       const [result] = (await ask()).values();
       if (result instanceof SourceError) throw result;
       return result as AnswerTo<Q>;
     },
     async askAll(questions, perCall = {}) {
-      const answers = await inParallel(settings.parallel, inquiries(questions, settings, perCall), (ask) => ask());
+      const answers = await inParallel(inquiries(questions, settings, perCall), settings);
       return new Map(answers.flatMap((map) => [...map]));
     },
   };
 }
 
 /** Asks one server once, and answers all that this is to answer. */
-type Inquiry = () => Promise<Answers>;
+interface Inquiry {
+  readonly url: string;
+  readonly ask: () => Promise<Answers>;
+}
 
 /** What has to be asked to answer each distinct question once: questions about one URL are answered together. */
 function inquiries(questions: readonly Question[], settings: Settings, options: DownloadOptions): Inquiry[] {
@@ -45,15 +50,21 @@ function inquiries(questions: readonly Question[], settings: Settings, options: 
   const secure = distinct.filter((question) => question.kind === 'secure');
   const releases = distinct.filter((question) => question.kind === 'release');
   const repositories = distinct.filter((question) => question.kind === 'revision');
+  const about = (group: readonly Question[], ask: () => Asked): Inquiry => ({
+    url: group[0]!.url,
+    ask: () => pairUp(group, ask()),
+  });
   return [
-    ...groupBy(files, ({ url, redirects, from }) => `${redirects} ${from} ${url}`).map(
-      (group) => () => pairUp(group, digests(group, settings, options)),
+    ...groupBy(files, ({ url, redirects, from }) => `${redirects} ${from} ${url}`).map((group) =>
+      about(group, () => digests(group, settings, options)),
     ),
-    ...secure.map((question) => () => pairUp([question], overHttps(question, settings, options).then(inList))),
-    ...releases.map((question) => () => pairUp([question], latestRelease(question, settings, options).then(inList))),
-    ...groupBy(repositories, ({ url }) => url).map((group) => () => pairUp(group, revisions(group, settings, options))),
+    ...secure.map((question) => about([question], () => overHttps(question, settings, options).then(inList))),
+    ...releases.map((question) => about([question], () => latestRelease(question, settings, options).then(inList))),
+    ...groupBy(repositories, ({ url }) => url).map((group) => about(group, () => revisions(group, settings, options))),
   ];
 }
+
+type Asked = Promise<(Answer | SourceError)[]>;
 
 const inList = <T>(one: T): T[] => [one];
 
@@ -64,7 +75,7 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
 }
 
 /** The answers by their questions; where none could be had at all, each has that error. */
-async function pairUp(questions: readonly Question[], asked: Promise<(Answer | SourceError)[]>): Promise<Answers> {
+async function pairUp(questions: readonly Question[], asked: Asked): Promise<Answers> {
   const results = await asked.catch((error) => {
     if (error instanceof SourceError) return questions.map(() => error);
     throw error;
@@ -72,13 +83,16 @@ async function pairUp(questions: readonly Question[], asked: Promise<(Answer | S
   return new Map(questions.map((question, index) => [questionKey(question), results[index]!]));
 }
 
-/** Works through the tasks, `limit` of them at a time; the results have the order of the tasks. */
-async function inParallel<T, R>(limit: number, tasks: readonly T[], work: (task: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const queue = tasks.entries();
-  const worker = async () => {
-    for (const [index, task] of queue) results[index] = await work(task);
-  };
-  await Promise.all(Array.from({ length: limit }, worker));
-  return results;
+/** Asks everything, so many at a time, and so many of one host; the results have the order of the inquiries. */
+function inParallel(inquiries: readonly Inquiry[], { parallel, parallelPerHost }: Settings): Promise<Answers[]> {
+  const all = pLimit(parallel);
+  const hosts = new Map<string, LimitFunction>();
+  return Promise.all(
+    inquiries.map(({ url, ask }) => {
+      const host = URL.canParse(url) ? new URL(url).host : '';
+      const ofHost = hosts.get(host) ?? pLimit(parallelPerHost);
+      hosts.set(host, ofHost);
+      return ofHost(() => all(ask));
+    }),
+  );
 }

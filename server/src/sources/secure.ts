@@ -23,7 +23,7 @@ export async function overHttps(
 async function digestOf(url: string, settings: Settings, options: DownloadOptions) {
   const [answer] = await digests(
     [{ kind: 'digest', url, then: [], redirects: true, from: 'download' }],
-    settings,
+    { ...settings, cacheFolder: undefined },
     options,
   );
   if (answer instanceof SourceError) throw answer;
