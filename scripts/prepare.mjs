@@ -13,6 +13,7 @@ const TOOLS = {
   zstd: 'zstd',
   busybox: 'busybox-static',
   openssl: 'openssl',
+  zip: 'zip',
   dash: 'dash',
   python3: 'python3',
   pip3: 'python3-pip',

@@ -31,8 +31,14 @@ describe('a command line', () => {
     });
   });
   it('of hash has a URL', () => {
-    const expected = { name: 'hash', url: 'https://h/f.xz', decompress: ['xz'], digests: 'both', allowHosts: ['h'] };
-    const line = 'hash https://h/f.xz --decompress xz --digests both --allow-host h';
+    const expected = {
+      name: 'hash',
+      url: 'https://h/f.xz',
+      then: ['xz', 'member:a/b'],
+      digests: 'both',
+      allowHosts: ['h'],
+    };
+    const line = 'hash https://h/f.xz --decompress xz --member a/b --digests both --allow-host h';
     assert.deepEqual(parse(line), { ...expected, cache: true });
     assert.deepEqual(parse(`${line} --no-cache`), { ...expected, cache: false });
   });

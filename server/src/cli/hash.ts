@@ -6,11 +6,11 @@ import { complaints, type Terminal } from './terminal.ts';
 
 /** Prints the SHA-256 that fix would pin for a URL; who says so goes to standard error. */
 export async function hash(
-  { url, decompress, digests, cache, allowHosts }: HashCommand,
+  { url, then, digests, cache, allowHosts }: HashCommand,
   terminal: Terminal,
   connect: Connect,
 ): Promise<number> {
-  const question: DigestQuestion = { kind: 'digest', url, then: decompress, redirects: true, from: digests };
+  const question: DigestQuestion = { kind: 'digest', url, then, redirects: true, from: digests };
   const answers = await network(connect({ allowHosts, ...cacheOf({ cache }) }), terminal)([question]);
   terminal.signal.throwIfAborted();
   const error = answers.get(questionKey(question));

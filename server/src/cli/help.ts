@@ -29,6 +29,7 @@ verify:
   --format FORMAT     text (default) or json
 hash:
   --decompress KIND   hash what bz2, gz, xz or zst holds; may be repeated
+  --member PATH       hash this file of a tar or zip archive, decompressed first where --decompress says so
 fix and hash:
   --no-cache          download again what was downloaded before, even where the server says that it is the same
 fix, verify and hash:

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { Severity } from '../core/rule.ts';
 import { rules } from '../core/rules/index.ts';
-import type { Decompression, DigestSource } from '../core/sources.ts';
+import type { Decompression, DigestSource, Step } from '../core/sources.ts';
 import { hint } from '../project/nearest.ts';
 import { type Arguments, type OptionKind, oneOf, readArguments, UsageError } from './arguments.ts';
 import { STDIN } from './targets.ts';
@@ -43,7 +43,8 @@ export interface VerifyCommand {
 export interface HashCommand {
   readonly name: 'hash';
   readonly url: string;
-  readonly decompress: readonly Decompression[];
+  /** What is done to the file before it is hashed, in order. */
+  readonly then: readonly Step[];
   readonly digests: DigestSource;
   readonly cache: boolean;
   readonly allowHosts: readonly string[];
@@ -81,6 +82,7 @@ const OPTIONS: Readonly<Record<string, OptionKind>> = {
   'no-cache': { type: 'boolean' },
   'allow-host': { type: 'string' },
   decompress: { type: 'string', values: DECOMPRESSIONS },
+  member: { type: 'string' },
   update: { type: 'boolean' },
   stdio: { type: 'boolean' },
 };
@@ -97,7 +99,7 @@ const COMMANDS: Readonly<Record<string, CommandKind>> = {
     read: readFix,
   },
   verify: { options: ['update', 'allow-host', 'format'], read: readVerify },
-  hash: { options: ['decompress', 'digests', 'no-cache', 'allow-host'], read: readHash },
+  hash: { options: ['decompress', 'member', 'digests', 'no-cache', 'allow-host'], read: readHash },
   cache: { options: [], read: readCache },
   lsp: {
     options: ['stdio'],
@@ -174,10 +176,12 @@ function readHash(given: Arguments, [url, ...more]: readonly string[]): HashComm
     throw new UsageError(`hash takes an http or https URL, not ${url}`);
   }
   const decompress = given.all('decompress') as readonly Decompression[];
+  const member = given.last('member');
+  const then: readonly Step[] = [...decompress, ...(member === undefined ? [] : [`member:${member}` as const])];
   return {
     name: 'hash',
     url,
-    decompress,
+    then,
     digests: digestsOf(given) ?? 'publisher',
     cache: !given.flag('no-cache'),
     allowHosts: allowedHostsOf(given),

@@ -1,6 +1,9 @@
 /** How the build decompresses a single file before what it keeps exists. */
 export type Decompression = 'bz2' | 'gz' | 'xz' | 'zst';
 
+/** What is done to a download before it is hashed: it is decompressed, or one file is taken out of an archive. */
+export type Step = Decompression | `member:${string}`;
+
 /** A SHA-256 in 64 lower-case hexadecimal digits. */
 export type Sha256 = string;
 
@@ -10,11 +13,11 @@ export type Commit = string;
 /** What only the outside world knows, as data: an edge asks each question once, whoever wants it. */
 export type Question = DigestQuestion | RevisionQuestion | ReleaseQuestion | SecureQuestion;
 
-/** The SHA-256 of what a URL serves, after `then` has been undone in order. */
+/** The SHA-256 of what a URL serves, after `then` has been done in order. */
 export interface DigestQuestion {
   readonly kind: 'digest';
   readonly url: string;
-  readonly then: readonly Decompression[];
+  readonly then: readonly Step[];
   /** Whether the command follows redirects; curl does only with -L. */
   readonly redirects: boolean;
   /** Who is asked: the publisher where it declares one, else the file itself; the file alone; or both, which must agree. */

@@ -1,13 +1,13 @@
 /** The thread that hashes a large body for apart.ts. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Decompression, Sha256, SourceErrorReason } from '../core/sources.ts';
+import type { Sha256, SourceErrorReason, Step } from '../core/sources.ts';
 import type { Bytes } from './decompress/bytes.ts';
 import { digest } from './digest.ts';
 
 /** What a thread is started for. */
 export interface Assignment {
-  readonly ways: readonly (readonly Decompression[])[];
+  readonly ways: readonly (readonly Step[])[];
   /** What messages call the file. */
   readonly name: string;
   /** The most that any step of decompression may give. */

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { type Decompression, SourceError } from '../core/sources.ts';
+import { SourceError, type Step } from '../core/sources.ts';
 import type { Assignment, Block, Portion, Reply } from './apart-worker.ts';
 import type { Bytes } from './decompress/bytes.ts';
 import { type Digests, digest, type Limits } from './digest.ts';
@@ -15,11 +15,7 @@ const PORTIONS = 6;
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? '../../../dist/digests.js' : './digests.js', import.meta.url);
 
 /** What `digest` gives; the work on a large body is done in a thread of its own. */
-export async function digestApart(
-  body: Bytes,
-  ways: readonly (readonly Decompression[])[],
-  limits: Limits,
-): Promise<Digests> {
+export async function digestApart(body: Bytes, ways: readonly (readonly Step[])[], limits: Limits): Promise<Digests> {
   const chunks = body[Symbol.asyncIterator]();
   const head: Uint8Array[] = [];
   for (let size = 0; size <= SMALL; size += head.at(-1)!.length) {
@@ -36,7 +32,7 @@ export async function digestApart(
 
 async function inThread(
   body: Bytes,
-  ways: readonly (readonly Decompression[])[],
+  ways: readonly (readonly Step[])[],
   { name, maxBytes, signal }: Limits,
 ): Promise<Digests> {
   const assignment: Assignment = { ways, name, maxBytes };

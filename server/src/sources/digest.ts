@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PassThrough } from 'node:stream';
-import { type Decompression, type Sha256, SourceError } from '../core/sources.ts';
+import { type Sha256, SourceError, type Step } from '../core/sources.ts';
 import type { Bytes } from './decompress/bytes.ts';
 import { decompress, type Undo } from './decompress/index.ts';
 
@@ -21,7 +21,7 @@ export type Limits = Omit<Undo, 'kinds'>;
  */
 export async function digest(
   body: Bytes | Iterable<Uint8Array>,
-  ways: readonly (readonly Decompression[])[],
+  ways: readonly (readonly Step[])[],
   limits: Limits,
 ): Promise<Digests> {
   const branches = ways.map((kinds) => (kinds.length === 0 ? asItIs() : undone({ kinds, ...limits })));

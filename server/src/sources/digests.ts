@@ -1,10 +1,4 @@
-import {
-  type Decompression,
-  type DigestAnswer,
-  type DigestQuestion,
-  type Sha256,
-  SourceError,
-} from '../core/sources.ts';
+import { type DigestAnswer, type DigestQuestion, type Sha256, SourceError, type Step } from '../core/sources.ts';
 import { digestApart } from './apart.ts';
 import { type Remembered, recall, remember } from './cache/cache.ts';
 import { type Download, type DownloadOptions, download } from './download.ts';
@@ -50,7 +44,7 @@ interface Computed {
 
 async function computed(
   url: string,
-  all: readonly (readonly Decompression[])[],
+  all: readonly (readonly Step[])[],
   redirects: boolean,
   settings: Settings,
   options: DownloadOptions,

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Decompression, SourceError } from '../../core/sources.ts';
+import { type Decompression, SourceError, type Step } from '../../core/sources.ts';
 import { formatBytes } from '../print.ts';
 import type { Bytes } from './bytes.ts';
 import { bunzip2 } from './bzip2.ts';
 import { gunzip } from './gzip.ts';
+import { member } from './member.ts';
 import { unxz } from './xz.ts';
 import { unzstd } from './zstd.ts';
 
@@ -18,7 +19,7 @@ const DECOMPRESSORS: { readonly [kind in Decompression]: (source: Bytes) => Byte
 /** What a stream is decompressed from, and for whom. */
 export interface Undo {
   /** From the outermost to the innermost. */
-  readonly kinds: readonly Decompression[];
+  readonly kinds: readonly Step[];
   /** What messages call the file. */
   readonly name: string;
   /** More output than this of any step is refused: a small archive can hold an endless file. */
@@ -35,11 +36,11 @@ export function decompress(source: Bytes, { kinds, ...rest }: Undo): Bytes {
   return kinds.reduce((bytes, kind) => step(bytes, kind, rest), source);
 }
 
-async function* step(source: Bytes, kind: Decompression, { name, maxBytes, signal }: Omit<Undo, 'kinds'>): Bytes {
+async function* step(source: Bytes, kind: Step, { name, maxBytes, signal }: Omit<Undo, 'kinds'>): Bytes {
   let size = 0;
   let turn = TURN_BYTES;
   try {
-    for await (const piece of DECOMPRESSORS[kind](source)) {
+    for await (const piece of undo(source, kind)) {
       size += piece.length;
       if (size > maxBytes) break;
       if (size > turn) {
@@ -51,7 +52,10 @@ async function* step(source: Bytes, kind: Decompression, { name, maxBytes, signa
     }
   } catch (error) {
     if (error instanceof SourceError) throw error;
-    throw new SourceError('corrupt', `${name} cannot be decompressed as ${kind}: ${reason(error)}.`, { cause: error });
+    const what = isMember(kind)
+      ? `${kind.slice(MEMBER.length)} cannot be taken out of ${name}`
+      : `${name} cannot be decompressed as ${kind}`;
+    throw new SourceError('corrupt', `${what}: ${reason(error)}.`, { cause: error });
   }
   if (size > maxBytes)
     throw new SourceError(
@@ -59,6 +63,12 @@ async function* step(source: Bytes, kind: Decompression, { name, maxBytes, signa
       `${name} decompresses to more than ${formatBytes(maxBytes)}; pin its SHA-256 by hand.`,
     );
 }
+
+const MEMBER = 'member:';
+const isMember = (step: Step): step is `member:${string}` => step.startsWith(MEMBER);
+
+const undo = (source: Bytes, step: Step): Bytes =>
+  isMember(step) ? member(source, step.slice(MEMBER.length)) : DECOMPRESSORS[step](source);
 
 const reason = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
