@@ -63,9 +63,17 @@ describe('hardening a file', () => {
     assert.deepEqual(
       outcome.applied.map(({ rule, title, provenance }) => [rule, title, provenance.length]),
       [
-        ['unverified-download', 'Pin the SHA-256 of landmarks_68.dat.bz2 and verify it', 1],
-        ['unverified-download', 'Pin the SHA-256 of model.pth and verify it', 1],
-        ['unverified-download', 'Pin the SHA-256 of u2net_human_seg.onnx and verify it', 1],
+        ['unverified-download', 'Pin the SHA-256 of landmarks_68.dat.bz2 and verify it (from a download)', 1],
+        [
+          'unverified-download',
+          'Pin the SHA-256 of model.pth and verify it (as github.com declares it, else from a download)',
+          1,
+        ],
+        [
+          'unverified-download',
+          'Pin the SHA-256 of u2net_human_seg.onnx and verify it (as github.com declares it, else from a download)',
+          1,
+        ],
         ['cuda-torch-index', 'Add --extra-index-url https://download.pytorch.org/whl/cpu', 0],
         ['missing-oci-label', 'Add source, licenses and title as the project states them', 0],
         ['non-oci-label', 'Give 3 labels their OCI keys, in one LABEL instruction', 0],
@@ -104,7 +112,10 @@ describe('hardening a file', () => {
     const pin = annotated.filter(([, inserted]) => inserted.includes('FACE_PARSING_MODEL_SHA256'));
     assert.equal(pin.length, 2);
     for (const [{ label, description }] of pin) {
-      assert.equal(label, 'Pin the SHA-256 of model.pth and verify it');
+      assert.equal(
+        label,
+        'Pin the SHA-256 of model.pth and verify it (as github.com declares it, else from a download)',
+      );
       assert.match(description!, /^computed from 14\.0 kB just downloaded: trust on first use$/);
     }
   });

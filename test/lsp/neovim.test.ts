@@ -47,7 +47,7 @@ describe('Neovim', { skip }, () => {
     ]);
     assert.deepEqual(result.chosen, [
       'Rename maintainer to org.opencontainers.image.authors',
-      'Pin the SHA-256 of tool.bin and verify it',
+      'Pin the SHA-256 of tool.bin and verify it (as its publisher declares it, else from a download)',
     ]);
     assert.equal(result.message, 'Harden Dockerfile: 1 fix applied');
     const sha256 = createHash('sha256').update(BYTES).digest('hex');

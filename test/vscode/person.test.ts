@@ -27,7 +27,7 @@ import {
 
 const skip = missingForServer() ?? false;
 const MODEL = 'https://github.com/brightfold/face-parsing/releases/download/v0.2.0/model.pth';
-const PIN = 'Pin the SHA-256 of model.pth and verify it';
+const PIN = 'Pin the SHA-256 of model.pth and verify it (as github.com declares it, else from a download)';
 const fixedByHand = readFileSync(new URL('../cases/portrait-fixed/Dockerfile.cpu', import.meta.url), 'utf8');
 
 /** As a picture shows it best. */

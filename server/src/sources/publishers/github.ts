@@ -1,3 +1,4 @@
+import { publisherOf } from '../../core/facts/publishers.ts';
 import type { Settings } from '../settings.ts';
 import { readJson } from '../text.ts';
 import { type Declaration, fileName, type Publisher, sha256In } from './publisher.ts';
@@ -8,7 +9,7 @@ const ASSET = /^\/([^/]+)\/([^/]+)\/releases\/(?:download\/([^/]+)|latest\/downl
 
 /** GitHub declares the digest of each asset of a release that was uploaded since June 2025 [REST API, releases]. */
 export const github: Publisher = {
-  mayKnow: (url) => url.hostname === 'github.com' && ASSET.test(url.pathname),
+  mayKnow: (url) => publisherOf(url.href)?.id === 'github',
   host: new URL(API).host,
   declaration: ask,
 };

@@ -1,3 +1,4 @@
+import { publisherOf } from '../../core/facts/publishers.ts';
 import { discard } from '../body.ts';
 import { printable } from '../print.ts';
 import { request } from '../request.ts';
@@ -13,8 +14,7 @@ const MAX_HOPS = 5;
  * where the bytes are [huggingface_hub, file_download.py]. A plain ETag, those of the CDN and X-Xet-Hash are other values.
  */
 export const huggingFace: Publisher = {
-  mayKnow: (url) =>
-    HOSTS.has(url.hostname) && /^\/(?:(?:datasets|spaces)\/)?[^/]+(?:\/[^/]+)?\/resolve\//.test(url.pathname),
+  mayKnow: (url) => publisherOf(url.href)?.id === 'hugging-face',
   declaration: ask,
 };
 

@@ -1,10 +1,11 @@
+import { publisherOf } from '../../core/facts/publishers.ts';
 import type { Settings } from '../settings.ts';
 import { readJson } from '../text.ts';
 import { type Declaration, fileName, type Publisher, sha256In } from './publisher.ts';
 
 /** PyPI declares the SHA-256 of every file [PyPI, JSON API]. */
 export const pypi: Publisher = {
-  mayKnow: (url) => url.hostname === 'files.pythonhosted.org' && projectOf(fileName(url)) !== undefined,
+  mayKnow: (url) => publisherOf(url.href)?.id === 'pypi' && projectOf(fileName(url)) !== undefined,
   host: 'pypi.org',
   declaration: ask,
 };

@@ -1,3 +1,4 @@
+import { publisherOf } from '../../core/facts/publishers.ts';
 import { SourceError } from '../../core/sources.ts';
 import type { Settings } from '../settings.ts';
 import { readText } from '../text.ts';
@@ -15,8 +16,7 @@ const MAX_BYTES = 1024 ** 2;
 
 /** Maven's repositories have a checksum beside each file [Maven, Repository layout]. */
 export const maven: Publisher = {
-  mayKnow: ({ hostname, pathname }) =>
-    /^repo1?\.maven\.(?:org|apache\.org)$/.test(hostname) && /\.(?:jar|war|pom|zip|tar\.gz)$/.test(pathname),
+  mayKnow: (url) => publisherOf(url.href)?.id === 'maven',
   declaration: (url, settings, signal) => beside(url, '.sha256', settings, signal),
 };
 
