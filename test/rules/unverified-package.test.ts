@@ -4,6 +4,7 @@ import { pretendedCommit, pretendedSha256, testRule } from '../rule-tester.ts';
 const WHEEL = 'https://example.com/tool-1.2-py3-none-any.whl';
 const RPM = 'https://example.com/tool-1.2.rpm';
 const REPOSITORY = 'https://github.com/o/tool.git';
+const HUB = 'https://huggingface.co/org/m';
 const sha = pretendedSha256;
 const commit = (ref: string, url = REPOSITORY): string => pretendedCommit(url, ref);
 
@@ -33,6 +34,23 @@ testRule(unverifiedDownload, {
     says: [
       'pip installs whatever v1.2.3 of tool from github.com names today: a moved branch or tag changes what is built; name a full commit',
     ],
+  },
+  'a repository that the Hugging Face client is given': {
+    marked: 'FROM python:3.12\nRUN «hf» download org/m tool.gguf --local-dir /m\n',
+    reviewed: `FROM python:3.12\nARG M_COMMIT=${commit('main', HUB)}\nRUN hf download org/m --revision \${M_COMMIT} tool.gguf --local-dir /m\n`,
+    says: [
+      'the Hugging Face client takes whatever the default branch of m from huggingface.co names today: a moved branch or tag changes what is built; name a full commit',
+    ],
+  },
+  'by the name of a tag, of data, and from a variable': {
+    marked: `FROM python:3.12\nARG REPO=org/m\nRUN «huggingface-cli» download --repo-type=dataset 'org/d' \\\n    --revision=v1.0\nRUN «hf» download $REPO --revision "main"\n`,
+    fixed: `FROM python:3.12\nARG REPO=org/m\nARG D_COMMIT=${commit('v1.0', 'https://huggingface.co/datasets/org/d')}\nRUN huggingface-cli download --repo-type=dataset 'org/d' \\\n    --revision=\${D_COMMIT}\nRUN hf download $REPO --revision "main"\n`,
+    reviewed: `FROM python:3.12\nARG REPO=org/m\nARG D_COMMIT=${commit('v1.0', 'https://huggingface.co/datasets/org/d')}\nRUN huggingface-cli download --repo-type=dataset 'org/d' \\\n    --revision=\${D_COMMIT}\nARG M_COMMIT=${commit('main', HUB)}\nRUN hf download $REPO --revision \${M_COMMIT}\n`,
+  },
+  'a commit of the Hub': { marked: `FROM python:3.12\nRUN hf download org/m --revision ${'a1'.repeat(20)}\n` },
+  'a revision in a variable, and the exec form': {
+    marked: 'FROM python:3.12\nARG R=main\nRUN «hf» download org/m --revision $R\nRUN ["«hf»", "download", "org/n"]\n',
+    says: ['a variable names the ref: write the commit there', 'the exec form expands no variable'],
   },
   'repositories that npm is given': {
     marked:

@@ -196,6 +196,12 @@ test('bodies that are not whole', async (t) => {
     assertRefused(ask(serve(cutOff(FILE, 200_000))), 'corrupt', /cut off after 100\.0 kB of 200\.0 kB/),
   );
   await t.test('cut off, chunked', () => assertRefused(ask(serve(cutOffChunked(FILE))), 'corrupt', /cut off after/));
+  await t.test('reset', async () => {
+    const reset = serve((_, response) => {
+      response.writeHead(200, { 'Content-Length': 1e6 }).write(FILE, () => response.socket?.resetAndDestroy());
+    });
+    await assertRefused(ask(reset), 'corrupt', /cut off after/);
+  });
   await t.test('cut off, while decompressing', async () => {
     const url = serve(cutOff(gzipSync(FILE), 1_000_000));
     const sources = createSources({ allowHosts: ['127.0.0.1'], retrySeconds: [] });
@@ -208,6 +214,11 @@ test('limits', async (t) => {
   await t.test('silence before the answer', () =>
     assertRefused(ask(serve(silence), { idleSeconds: 0.1 }), 'timeout', /no data came for 0\.1 s/),
   );
+  await t.test('a name that nobody looks up', async () => {
+    const lookup = (() => {}) as unknown as NonNullable<SourcesOptions['lookup']>;
+    const asked = ask('http://slow.example.com/file.bin', { idleSeconds: 0.2, lookup });
+    await assertRefused(asked, 'timeout', /no data came for 0\.2 s/);
+  });
   await t.test('silence in the middle', () =>
     assertRefused(ask(serve(stall(5000)), { idleSeconds: 0.1 }), 'timeout', /no data came for 0\.1 s/),
   );

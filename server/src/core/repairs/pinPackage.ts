@@ -108,15 +108,24 @@ const behindUrl = ({ script, text, start, end }: Word, tail: string): Edit => {
   return { span: at(script.text.after(Math.max(offset, start + 1))), text: script.text.encode(tail) };
 };
 
-function pinRepositories(source: Source, download: Download, files: readonly DownloadedFile[]): CommitPlan | Obstacle {
+/** Puts the commit that each repository's ref names now in its place. */
+export function pinRepositories(
+  source: Source,
+  download: Download,
+  files: readonly DownloadedFile[],
+): CommitPlan | Obstacle {
+  if (download.run?.build.script.form === 'exec') return { obstacle: 'the exec form expands no variable' };
   const steps: { readonly file: DownloadedFile; readonly ref: RepositoryRef; readonly url: string }[] = [];
   for (const file of files) {
     const { text, unknown, url: word, repository } = file.resource;
     const url = askableUrl(text);
     if (unknown !== undefined) return { obstacle: `only the build knows the URL: ${unknown}` };
     if (typeof url !== 'string') return url;
-    if (!word || !/[:/]/.test(word.text)) return { obstacle: 'a variable holds the URL' };
-    if (word.text.includes("'")) return { obstacle: 'it stands in single quotes, where no variable is expanded' };
+    if (!word) return { obstacle: 'no word names it' };
+    const isInside = /[@#]/.test(repository!.joint);
+    if (isInside && !/[:/]/.test(word.text)) return { obstacle: 'a variable holds the URL' };
+    if (isInside && word.text.includes("'"))
+      return { obstacle: 'it stands in single quotes, where no variable is expanded' };
     const { ref, start, end } = repository!;
     if (/[$`]/.test(word.text.slice(start, end)))
       return { obstacle: 'a variable names the ref: write the commit there' };

@@ -135,6 +135,7 @@ function what(source: Source, download: Download, open: readonly DownloadedFile[
     case 'git':
       return `${tool} takes whatever ${'label' in pin ? `${pin.label} of ${subject} names` : `${subject} holds`} today`;
     case 'model':
+      if ('label' in pin) return `${tool} takes whatever ${pin.label} of ${subject} names today`;
       return `${tool} fetches ${open[0]!.resource.text ? subject : 'what it needs'} by itself`;
     case 'package':
       return 'label' in pin
@@ -174,6 +175,9 @@ const GIT_REMEDY: Readonly<Record<string, string>> = {
   hg: 'name a full changeset (-r)',
 };
 
+/** Calls that take the revision of a repository of the Hugging Face Hub. */
+const OF_THE_HUB = /^(?:from_pretrained|huggingface_hub)$/;
+
 function remedy(
   { kind, tool, run }: Download,
   open: readonly DownloadedFile[],
@@ -181,6 +185,8 @@ function remedy(
 ): string {
   if (kind === 'git') return GIT_REMEDY[tool] ?? 'check out a full commit';
   if (open.some(({ resource }) => resource.repository)) return 'name a full commit';
+  if (kind === 'model' && OF_THE_HUB.test(tool) && open.every(({ resource }) => resource.unknown))
+    return 'give it revision= and a full commit';
   if (kind === 'package' && open.some(isList)) return 'save it, verify its SHA-256, and install from the file';
   if (kind === 'package')
     return tool === 'pip' ? 'add #sha256=… to the URL' : 'save it, verify its SHA-256, then install it';

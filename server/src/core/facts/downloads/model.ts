@@ -33,19 +33,19 @@ export interface Resource {
   /** The URL on each architecture, where it differs. */
   readonly platforms?: readonly { readonly architecture: Architecture; readonly text: string }[];
   readonly output: Output;
-  /** Set where a package manager takes the tree of a repository; `text` is the URL that it is cloned from. */
+  /** Set where a tool takes the tree of a repository; `text` is the URL that it is cloned from. */
   readonly repository?: RepositoryRef | undefined;
 }
 
-/** What a package manager's URL names of a repository. */
+/** What a command names of a repository, in its URL or in an option. */
 export interface RepositoryRef {
   /** The branch, tag or commit; undefined is the default branch. */
   readonly ref: string | undefined;
-  /** Where the ref stands in the URL's word, with the character in front of it; empty, where it would stand. */
+  /** Where the ref stands in the resource's word, with the character in front of it; empty, where it would stand. */
   readonly start: number;
   readonly end: number;
-  /** What stands between URL and ref: `@` for pip, `#` for npm. */
-  readonly joint: '@' | '#';
+  /** What stands between URL and ref: `@` for pip, `#` for npm, an option for the Hugging Face client. */
+  readonly joint: '@' | '#' | ' --revision ' | '';
 }
 
 export type Output =

@@ -3,6 +3,7 @@ import { wordText } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
 import { baseName } from '../paths.ts';
 import { expandUrl, optionText } from './curl.ts';
+import { COMMIT } from './git.ts';
 import type { Fetch, Output, Resource } from './model.ts';
 import { hasOption, lastOption, type Option, parseArguments } from './options.ts';
 
@@ -110,13 +111,19 @@ function hub(args: readonly Word[], lookup: Lookup): Fetch | undefined {
   const revision = lastOption(given, '--revision');
   const [name, file] = given.operands;
   const folder = lastOption(given, '--local-dir');
-  if (!name || (revision && /^[0-9a-f]{40}$/.test(optionText(revision, lookup)))) return undefined;
-  return {
-    tool: 'the Hugging Face client',
-    kind: 'model',
-    resources: [resource(name, lookup, (text) => intoFolder(folder, file ? wordText(file) : baseName(text), lookup))],
-    personal: 'it fetches a repository',
+  if (!name || (revision && COMMIT.test(optionText(revision, lookup)))) return undefined;
+  const kind = lastOption(given, '--repo-type')?.text;
+  const { text, unknown } = expandUrl(name, lookup);
+  const found: Resource = {
+    url: revision?.value ?? name,
+    text: `https://huggingface.co/${kind === undefined || kind === 'model' ? '' : `${kind}s/`}${text}`,
+    unknown,
+    output: intoFolder(folder, file ? wordText(file) : baseName(text), lookup),
+    repository: revision?.value
+      ? { ref: optionText(revision, lookup), start: revision.offset, end: revision.value.text.length, joint: '' }
+      : { ref: undefined, start: name.text.length, end: name.text.length, joint: ' --revision ' },
   };
+  return { tool: 'the Hugging Face client', kind: 'model', resources: [found], personal: 'it fetches a repository' };
 }
 
 const intoFolder = (folder: Option | undefined, name: string, lookup: Lookup): Output => ({
