@@ -22,6 +22,8 @@ export interface Case {
   readonly path?: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly origin?: string;
+  /** The Dockerfile in the last commit. */
+  readonly committed?: string;
   readonly config?: Partial<Config>;
   /** Other files as fixing leaves them. */
   readonly fixedFiles?: Readonly<Record<string, string>>;
@@ -137,7 +139,7 @@ export function pretendedAnswer(question: Question): Answer {
 }
 
 /** The project that a case describes. */
-export function projectOf({ path = 'Dockerfile', files = {}, origin }: Case): Project {
+export function projectOf({ path = 'Dockerfile', files = {}, origin, committed }: Case): Project {
   const names = Object.keys(files).toSorted();
   return {
     path,
@@ -147,6 +149,7 @@ export function projectOf({ path = 'Dockerfile', files = {}, origin }: Case): Pr
         (name) => (folder === '' || name.startsWith(`${folder}/`)) && endings.some((ending) => name.endsWith(ending)),
       ),
     origin: origin ?? null,
+    committed: committed ?? null,
   };
 }
 

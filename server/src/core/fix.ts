@@ -13,10 +13,15 @@ export interface Texts {
 
 export interface Fixed extends Texts {
   readonly applied: readonly Applied[];
-  /** Fixes whose questions had no answer: their lines are as they were. */
-  readonly failed: readonly { readonly diagnostic: Diagnostic; readonly fix: Fix; readonly error: SourceError }[];
+  /** Fixes whose questions had no answer, or one that speaks against them: their lines are as they were. */
+  readonly failed: readonly { readonly diagnostic: Diagnostic; readonly fix: Fix; readonly error: Failure }[];
   /** The findings of the fixed text. */
   readonly remaining: readonly Diagnostic[];
+}
+
+/** Why a fix could not be applied; the message is one line for the user. */
+export interface Failure {
+  readonly message: string;
 }
 
 /** A fix that was applied, with what the world said about it. */
@@ -119,11 +124,14 @@ const distinct = (edits: readonly Edit[]): readonly Edit[] =>
   edits.filter((edit, index) => edits.findIndex((other) => sameEdit(edit, other)) === index);
 
 /** Why the answers do not let a fix be applied; undefined where they do. */
-export function failureOf(fix: Fix, answers: Answers): SourceError | undefined {
-  if (fix.enough?.(answers)) return undefined;
-  return (fix.needs ?? [])
-    .map((need) => answers.get(questionKey(need)))
-    .find((answer): answer is SourceError => answer instanceof SourceError);
+export function failureOf(fix: Fix, answers: Answers): Failure | undefined {
+  const missing = fix.enough?.(answers)
+    ? undefined
+    : (fix.needs ?? [])
+        .map((need) => answers.get(questionKey(need)))
+        .find((answer): answer is SourceError => answer instanceof SourceError);
+  const message = missing?.message ?? fix.refusal?.(answers);
+  return message === undefined ? undefined : { message };
 }
 
 /** What the world said about a fix, for a summary: who vouches for each answer, and what is left out for want of one. */

@@ -52,6 +52,9 @@ function watch(project: Project): { project: Project; complete: () => boolean } 
     get origin() {
       return note(project.origin);
     },
+    get committed() {
+      return note(project.committed);
+    },
   };
   return { project: watched, complete: () => complete };
 }

@@ -11,12 +11,15 @@ export interface Project {
   list(folder: string, endings: readonly string[]): readonly string[] | undefined;
   /** The URL of the git remote "origin" as git states it. */
   readonly origin: string | null | undefined;
+  /** The Dockerfile's text in the last commit (git's HEAD); null where git has none, or may not be run. */
+  readonly committed: string | null | undefined;
 }
 
-/** A Dockerfile alone: no file beside it, no remote. */
+/** A Dockerfile alone: no file beside it, no repository. */
 export const noProject: Project = {
   path: undefined,
   read: () => null,
   list: () => [],
   origin: null,
+  committed: null,
 };

@@ -45,6 +45,8 @@ export interface Fix {
   readonly needs?: readonly Question[];
   /** Whether the answers are enough although some failed; where this is left out, all are needed. */
   enough?(answers: Answers): boolean;
+  /** What the answers say against the fix, for the user; it is not applied then. */
+  refusal?(answers: Answers): string | undefined;
   /** The edits, given an answer to everything in `needs`. Pure. */
   edits(answers: Answers): readonly Edit[];
 }

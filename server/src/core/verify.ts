@@ -1,7 +1,8 @@
 import { type Config, defaultConfig } from './config.ts';
 import { parseDockerfile } from './dockerfile/parse.ts';
-import { type Pin, pins, spanOf, type UnknownPin } from './facts/pins/pins.ts';
+import { hashOf, type Pin, pins, spanOf, type UnknownPin } from './facts/pins/pins.ts';
 import { noProject } from './project.ts';
+import { renewHash } from './repairs/renewHash.ts';
 import { type Answers, questionKey, type Sha256, SourceError } from './sources.ts';
 import type { Edit, Span } from './text/span.ts';
 
@@ -44,18 +45,14 @@ export function judge(pin: Pin | UnknownPin, answers: Answers): Verdict {
 
 /**
  * Puts the hash of what is served now in the place of one that does not match; the case of its digits is kept. Hashes
- * that a file which still has the old content shares are left.
+ * that a file which still has the old content shares are left, or one that was not compared.
  */
 export function updates(pins: readonly (Pin | UnknownPin)[], answers: Answers, text: string): Edit[] {
-  const asked = pins.flatMap((pin) => ('why' in pin ? [] : [{ pin, verdict: judge(pin, answers) }]));
-  const changed = asked.filter(({ verdict }) => verdict.status === 'mismatch');
-  return changed
+  const judged = pins.map((pin) => ({ pin, verdict: judge(pin, answers) }));
+  return judged
+    .filter(({ verdict }) => verdict.status === 'mismatch')
     .filter(({ pin, verdict }) =>
-      asked.every((other) => other.pin.expected !== pin.expected || other.verdict.actual === verdict.actual),
+      judged.every((other) => hashOf(other.pin) !== hashOf(pin) || other.verdict.actual === verdict.actual),
     )
-    .flatMap(({ pin, verdict }) =>
-      pin.places.map((span) => ({ span, text: inCaseOf(text.slice(span.start, span.end), verdict.actual!) })),
-    );
+    .flatMap(({ pin, verdict }) => renewHash(pin, verdict.actual!, text));
 }
-
-const inCaseOf = (old: string, hash: Sha256): string => (/[A-F]/.test(old) ? hash.toUpperCase() : hash);

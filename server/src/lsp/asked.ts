@@ -9,6 +9,9 @@ export interface Asked {
   lists(path: string): boolean;
 }
 
+/** What git writes whenever HEAD becomes another commit. */
+const HEAD = /(?:^|\/)\.git\/(?:logs\/)?HEAD$/;
+
 /** Files whose meaning is not their text: the project's settings, and what names its remote. */
 const ALWAYS = /(?:^|\/)(?:\.harden-dockerfile\.json|\.git\/config)$/;
 
@@ -16,6 +19,7 @@ const ALWAYS = /(?:^|\/)(?:\.harden-dockerfile\.json|\.git\/config)$/;
 export function recording(files: ProjectFiles): { readonly files: ProjectFiles; readonly asked: Asked } {
   const paths = new Set<string>();
   const listings = new Map<string, { readonly folder: string; readonly endings: readonly string[] }>();
+  let committed = false;
   const record = (project: Project): Project => ({
     path: project.path,
     read(path) {
@@ -29,6 +33,10 @@ export function recording(files: ProjectFiles): { readonly files: ProjectFiles; 
     get origin() {
       return project.origin;
     },
+    get committed() {
+      committed = true;
+      return project.committed;
+    },
   });
   return {
     files: {
@@ -39,7 +47,7 @@ export function recording(files: ProjectFiles): { readonly files: ProjectFiles; 
       },
     },
     asked: {
-      reads: (path) => paths.has(path) || ALWAYS.test(path),
+      reads: (path) => paths.has(path) || ALWAYS.test(path) || (committed && HEAD.test(path)),
       lists: (path) =>
         [...listings.values()].some(
           ({ folder, endings }) =>

@@ -13,8 +13,10 @@ export interface Runtime {
   /** The path below a project's root of what a URI names; undefined where it is not below it. */
   pathBelow(root: string, uri: string): string | undefined;
   uriOf(place: Place): string;
-  /** Opens a project; nothing is read until something is asked for. */
-  projectFiles(root: string): ProjectFiles;
+  /** Opens a project; nothing is read until something is asked for, and the git program is run only if it may be. */
+  projectFiles(root: string, mayRunGit: boolean): ProjectFiles;
+  /** When the line that holds a hash was committed last, by running git; undefined where it cannot say so at once. */
+  committedAt(place: Place, hash: string): Promise<Date | undefined>;
   /** The settings in force for a file, and the file that they stand in; what it does not say is as in `base`. */
   configAt(place: Place, base: Config): Promise<Settings & { readonly path: string | undefined }>;
 }

@@ -59,7 +59,9 @@ function initialize(params: InitializeParams, around: Surroundings): InitializeR
   const log = createLog(connection);
   const settings = settingsReader(connection, capabilities.workspace?.configuration === true);
   const folders = openFolders(params);
-  const snapshots = createSnapshots({ connection, runtime, documents, settings, folders: folders.uris });
+  let trusted = options.trusted !== false;
+  const isTrusted = () => trusted;
+  const snapshots = createSnapshots({ ...around, settings, folders: folders.uris, isTrusted });
   const writer = editWriter(runtime, capabilities);
   const pulls = capabilities.textDocument?.diagnostic !== undefined;
   const mayRefresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
@@ -75,11 +77,12 @@ function initialize(params: InitializeParams, around: Surroundings): InitializeR
   connection.onCodeAction((wish) => actions.list(wish));
   connection.onCodeActionResolve((action) => actions.resolve(action));
 
-  let trusted = options.trusted !== false;
   connection.onNotification(TRUST, (change: TrustParams) => {
     trusted = change.trusted;
+    snapshots.forgetAll();
+    diagnostics.refresh(snapshots.dockerfiles());
   });
-  const requests = createRequests({ ...around, snapshots, settings, writer, log, isTrusted: () => trusted });
+  const requests = createRequests({ ...around, snapshots, settings, writer, log, isTrusted });
   const reporter = (token: string | number | undefined) => connection.window.attachWorkDoneProgress(token);
   connection.onRequest(HOSTS, (wish: HostsParams) => requests.hosts(wish));
   connection.onRequest(APPLY_FIX, (wish: ApplyFixParams, token) =>

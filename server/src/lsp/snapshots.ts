@@ -49,6 +49,7 @@ export interface SnapshotSources {
   readonly settings: SettingsReader;
   /** URIs of the folders that are open. */
   readonly folders: () => readonly string[];
+  readonly isTrusted: () => boolean;
 }
 
 interface Entry {
@@ -65,14 +66,15 @@ interface Interest {
 }
 
 /** Lints open Dockerfiles, each state of each only once. */
-export function createSnapshots({ connection, runtime, documents, settings, folders }: SnapshotSources): Snapshots {
+export function createSnapshots(sources: SnapshotSources): Snapshots {
+  const { connection, runtime, documents, settings, folders, isTrusted } = sources;
   const entries = new Map<string, Entry>();
   const interests = new Map<string, Interest>();
   const projects = new Map<string, ProjectFiles>();
   const complained = new Set<string>();
 
   function filesOf(root: string): ProjectFiles {
-    const files = projects.get(root) ?? runtime.projectFiles(root);
+    const files = projects.get(root) ?? runtime.projectFiles(root, isTrusted());
     projects.set(root, files);
     return files;
   }
@@ -191,8 +193,8 @@ export function createSnapshots({ connection, runtime, documents, settings, fold
   };
 }
 
-/** What no rule reads and what changes all the time; git's config names the remote. */
-const NOT_OURS = /\/node_modules\/|\/\.git\/(?!config$)/;
+/** What no rule reads and what changes all the time; git's config names the remote, HEAD and its log the commit. */
+const NOT_OURS = /\/node_modules\/|\/\.git\/(?!(?:config|(?:logs\/)?HEAD)$)/;
 
 /** As many characters as the command line takes bytes of a file; nobody wrote a longer text by hand. */
 const MAX_LENGTH = 1024 * 1024;
@@ -200,5 +202,5 @@ const MAX_LENGTH = 1024 * 1024;
 /** What stands around a text without a place: nothing. */
 const NO_FILES: ProjectFiles = {
   root: '',
-  view: (path) => ({ project: { path, read: () => null, list: () => [], origin: null }, load: async () => {} }),
+  view: (path) => ({ project: { path, read: () => null, list: () => [], origin: null, committed: null }, load: async () => {} }),
 };

@@ -28,7 +28,7 @@ export function editWriter(runtime: Runtime, { workspace }: ClientCapabilities):
     async isOnDisk({ open, place }, { others }) {
       const closed = [...others].filter(([path]) => !open.has(path));
       if (!place || closed.length === 0) return true;
-      const view = runtime.projectFiles(place.root).view(undefined);
+      const view = runtime.projectFiles(place.root, false).view(undefined);
       for (const [path] of closed) view.project.read(path);
       await view.load();
       return closed.every(([path, { text }]) => view.project.read(path) === text);

@@ -1,4 +1,5 @@
 import type { Project } from '../core/project.ts';
+import { committedText } from './committed.ts';
 import { gitOrigin } from './git.ts';
 import { plainPath } from './paths.ts';
 import { readInside, realInside } from './read.ts';
@@ -27,11 +28,12 @@ export interface View {
   load(): Promise<void>;
 }
 
-/** Opens a project's folder; nothing is read until something is asked for. */
-export function projectFiles(root: string): ProjectFiles {
+/** Opens a project's folder; nothing is read until something is asked for, and the git program is run only if it may be. */
+export function projectFiles(root: string, mayRunGit = true): ProjectFiles {
   const texts = once((path) => readInside(root, path));
   const folders = once((folder) => listFiles(root, folder));
   const origins = once(() => gitOrigin(root));
+  const commits = once((path) => committedText({ root, path }));
 
   const view: ProjectFiles['view'] = (path, others = new Map()) => {
     const edited = new Map([...others].map(([name, text]) => [plainPath(name) ?? name, text]));
@@ -55,6 +57,9 @@ export function projectFiles(root: string): ProjectFiles {
       },
       get origin() {
         return ask(origins, '');
+      },
+      get committed() {
+        return path === undefined || !mayRunGit ? null : ask(commits, path);
       },
     };
     return {

@@ -2,6 +2,7 @@ import { dirname, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Config } from '../core/config.ts';
 import { rules } from '../core/rules/index.ts';
+import { committedAt } from './committed.ts';
 import { loadConfig, type ProjectConfig } from './config.ts';
 import { projectFiles } from './files.ts';
 import { absolutePath, isBelow, withSlashes } from './paths.ts';
@@ -53,4 +54,4 @@ function fileOf(uri: string): string | undefined {
 }
 
 /** Projects in the file system, for an edge that names files by URIs. */
-export const fileSystem = { placeOf, pathBelow, uriOf, configAt, projectFiles };
+export const fileSystem = { placeOf, pathBelow, uriOf, configAt, projectFiles, committedAt };

@@ -1,5 +1,6 @@
 import { type Loss, lossOf } from '../facts/failure/loss.ts';
 import { baseName } from '../facts/paths.ts';
+import { type StalePin, stalePins } from '../facts/pins/stalePins.ts';
 import { type EmptyChecksum, emptyChecksums } from '../facts/verification/addChecksums.ts';
 import { type Check, checks } from '../facts/verification/checks.ts';
 import { sharedServer } from '../facts/verification/origin.ts';
@@ -9,6 +10,7 @@ import type { Obstacle } from '../repairs/chain.ts';
 import { countFailure } from '../repairs/countFailure.ts';
 import { fillChecksum } from '../repairs/fillChecksum.ts';
 import { mendCheck } from '../repairs/mendCheck.ts';
+import { renewPin } from '../repairs/renewPin.ts';
 import type { Finding, Fix, Rule, Source } from '../rule.ts';
 import { wordSpan } from '../shell/model.ts';
 import { unwrap, wordText } from '../shell/unwrap.ts';
@@ -25,6 +27,7 @@ export const ineffectiveVerification: Rule = {
       if (found) yield found;
     }
     for (const empty of emptyChecksums(source)) yield unfilled(source, empty);
+    for (const stale of stalePins(source)) yield outdated(source, stale);
   },
 };
 
@@ -128,6 +131,20 @@ function unfilled(source: Source, empty: EmptyChecksum): Finding {
   if ('obstacle' in filled) return { ...found, message: `${found.message} (no fix is offered: ${filled.obstacle})` };
   const key = `ineffective-verification ${stage.name ?? stage.index} ADD ${name}`;
   return { ...found, fixes: [{ key, title: `Declare ${name} in the stage`, safety: 'safe', ...filled }] };
+}
+
+/** A hash that stayed while the URL of its file changed. */
+function outdated(source: Source, stale: StalePin): Finding {
+  const { pin, hash, span, change, moved } = stale;
+  const kind = hash.length === 64 ? 'SHA-256' : 'hash';
+  const message = `The URL of ${pin.name} changed since the last commit${change ? ` (${change})` : ''}, its ${kind} did not: unless it is the same file, the build stops here; pin the ${kind} of the new one`;
+  const renewed = renewPin(source, stale);
+  const found = { span, message, ...(moved && { severity: 'information' as const }) };
+  if ('obstacle' in renewed) return { ...found, message: `${message} (no fix is offered: ${renewed.obstacle})` };
+  const key = `ineffective-verification ${pin.name} ${hash}`;
+  const title = `Pin the SHA-256 of the new ${pin.name}`;
+  const reason = 'it replaces the SHA-256 that the last commit trusts: make sure that the new URL is meant';
+  return { ...found, fixes: [{ key, title, safety: 'review', reason, ...renewed }] };
 }
 
 function emptiness({ name, why }: EmptyChecksum): string {

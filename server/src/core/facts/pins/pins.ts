@@ -15,21 +15,28 @@ import { stages } from '../stages.ts';
 import { variablesAt } from '../variables.ts';
 import { type CheckedHash, checkedHashes } from './checkedHashes.ts';
 
-/** A file that is fetched by its URL, and the SHA-256 that the build compares it with. */
-export interface Pin {
+/** A file that is fetched, and the hash that the build compares it with. */
+interface Compared {
   readonly name: string;
-  /** What the URL serves now. */
-  readonly question: DigestQuestion;
-  readonly expected: Sha256;
-  /** Everywhere that the expected SHA-256 is written in the file, in order. */
+  /** Where the build compares it. */
+  readonly check: Span;
+  /** Everywhere that the hash is written in the file, in order; comments count. */
   readonly places: readonly Span[];
 }
 
-/** A verified file whose URL or hash this file does not say, or that another client would not be served. */
-export interface UnknownPin {
-  readonly name: string;
-  readonly span: Span;
+/** A file that is fetched by its URL, and the SHA-256 that the build compares it with. */
+export interface Pin extends Compared {
+  /** What the URL serves now. */
+  readonly question: DigestQuestion;
+  readonly expected: Sha256;
+}
+
+/** A verified file whose URL or SHA-256 this file does not say, or that another client would not be served. */
+export interface UnknownPin extends Compared {
   readonly why: string;
+  /** As far as the file says them. */
+  readonly url?: string;
+  readonly hash?: string;
 }
 
 /** Every file that the build compares with a hash, in the order of the text. */
@@ -41,13 +48,22 @@ export const pins = fact((source): readonly (Pin | UnknownPin)[] => {
     ...ofAdds(source),
   ];
   const distinct = new Map(
-    found.map((pin) => [JSON.stringify('why' in pin ? pin : [pin.question, pin.expected]), pin]),
+    found.map((pin) => [
+      JSON.stringify('why' in pin ? [pin.name, pin.check, pin.why, pin.hash] : [pin.question, pin.expected]),
+      pin,
+    ]),
   );
   return [...distinct.values()].toSorted((a, b) => startOf(a) - startOf(b));
 });
 
 /** Where a pin is shown. */
-export const spanOf = (pin: Pin | UnknownPin): Span => ('why' in pin ? pin.span : pin.places[0]!);
+export const spanOf = (pin: Pin | UnknownPin): Span => ('why' in pin ? pin.check : pin.places[0]!);
+
+/** What a pin's file is fetched from; undefined where only the build knows it. */
+export const urlOf = (pin: Pin | UnknownPin): string | undefined => ('why' in pin ? pin.url : pin.question.url);
+
+/** The hash that a pin's file is compared with, in lower case; undefined where the file does not say it. */
+export const hashOf = (pin: Pin | UnknownPin): string | undefined => ('why' in pin ? pin.hash : pin.expected);
 
 const startOf = (pin: Pin | UnknownPin): number => spanOf(pin).start;
 
@@ -67,29 +83,54 @@ function ofHash(
   { resource, paths, kept }: DownloadedFile,
   { url, hash }: { readonly url: string; readonly hash: CheckedHash },
 ): Pin | UnknownPin {
-  const name = baseName(hash.path);
-  const unknown = (why: string): UnknownPin => ({ name, span: commandSpan(hash.command), why });
-  if (resource.unknown) return unknown(`only the build knows its URL: ${resource.unknown}`);
-  if (personal) return unknown(personal);
+  const compared = { name: baseName(hash.path), check: commandSpan(hash.command), hash: hash.text };
+  if (resource.unknown !== undefined) return unknownPin(source, compared, onlyTheBuild(resource.unknown));
+  if (personal) return unknownPin(source, { ...compared, url }, personal);
   const then = reader && reader !== 'tee' ? undefined : decompressions(paths, kept?.then, hash.path);
-  if (!then) return unknown('how the build makes it from what is downloaded is not known here');
-  return pinOf(source, name, { url, then, redirects: staysPut !== true }, hash.text, unknown);
+  if (!then)
+    return unknownPin(source, { ...compared, url }, 'how the build makes it from what is downloaded is not known here');
+  return pinOf(source, compared, { url, then, redirects: staysPut !== true });
 }
+
+/** What is compared where, with which hash as resolved. */
+interface Comparison {
+  readonly name: string;
+  readonly check: Span;
+  readonly hash: string;
+  readonly url?: string;
+}
+
+const onlyTheBuild = (reason: string): string => `only the build knows its URL: ${reason}`;
 
 function pinOf(
   source: Source,
-  name: string,
+  compared: Comparison,
   asked: Pick<DigestQuestion, 'url' | 'then' | 'redirects'>,
-  hash: string,
-  unknown: (why: string) => UnknownPin,
 ): Pin | UnknownPin {
-  if (/^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(hash))
-    return unknown('its hash is no SHA-256');
-  const places = /^[0-9a-f]{64}$/i.test(hash) ? placesOf(source.file.source, hash) : [];
-  if (places.length === 0) return unknown('its hash is not written in this file');
-  const question: DigestQuestion = { kind: 'digest', ...asked, from: 'download' };
-  return { name, question, expected: hash.toLowerCase(), places };
+  const { name, check, hash } = compared;
+  const places = placesOf(source.file.source, hash);
+  if (places.length > 0 && hash.length === 64) {
+    const question: DigestQuestion = { kind: 'digest', ...asked, from: 'download' };
+    return { name, check, places, question, expected: hash.toLowerCase() };
+  }
+  const why = OTHER_HASH.test(hash) ? 'its hash is no SHA-256' : 'its hash is not written in this file';
+  return unknownPin(source, { ...compared, url: asked.url }, why);
 }
+
+function unknownPin(source: Source, { name, check, hash, url }: Comparison, why: string): UnknownPin {
+  const places = placesOf(source.file.source, hash);
+  return {
+    name,
+    check,
+    places,
+    why,
+    ...(url !== undefined && { url }),
+    ...(places.length > 0 && { hash: hash.toLowerCase() }),
+  };
+}
+
+/** MD5, SHA-1, SHA-384 and SHA-512. */
+const OTHER_HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
 
 /** How the file that is compared comes from the one that is fetched. */
 function decompressions(
@@ -104,7 +145,9 @@ function decompressions(
 
 const COMPRESSED = /\.(?:bz2?|gz|xz|zst)$/;
 
+/** Everywhere that a hash is written in a text; nowhere where it is none. */
 function placesOf(text: string, hash: string): Span[] {
+  if (!/^[0-9a-f]{32,128}$/i.test(hash)) return [];
   return [...text.matchAll(new RegExp(`(?<![0-9a-f])${hash}(?![0-9a-f])`, 'gi'))].map(({ index, 0: digits }) => ({
     start: index,
     end: index + digits.length,
@@ -129,7 +172,7 @@ function ofAdd(source: Source, instruction: Instruction): Pin | UnknownPin | und
   const { text, unknown: reason } = expand(written, lookup);
   if (!/^https?:/i.test(text)) return undefined;
   const name = baseName(text.replace(/[?#].*$/, ''));
-  const unknown = (why: string): UnknownPin => ({ name, span: instruction.keywordSpan, why });
-  if (reason !== undefined) return unknown(`only the build knows its URL: ${reason}`);
-  return pinOf(source, name, { url: text, then: [], redirects: true }, checksum.replace(/^sha256:/, ''), unknown);
+  const compared = { name, check: instruction.keywordSpan, hash: checksum.replace(/^sha256:/, '') };
+  if (reason !== undefined) return unknownPin(source, compared, onlyTheBuild(reason));
+  return pinOf(source, compared, { url: text, then: [], redirects: true });
 }

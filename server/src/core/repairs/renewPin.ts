@@ -1,0 +1,40 @@
+import { hashOf, pins, urlOf } from '../facts/pins/pins.ts';
+import { isSame, type StalePin } from '../facts/pins/stalePins.ts';
+import type { Source } from '../rule.ts';
+import { type Answers, answerIn, type DigestQuestion, type Sha256 } from '../sources.ts';
+import type { Edit } from '../text/span.ts';
+import type { Obstacle } from './chain.ts';
+import { renewHash } from './renewHash.ts';
+
+/** A way to pin what a changed URL serves. */
+export interface Renewal {
+  readonly needs: readonly DigestQuestion[];
+  refusal(answers: Answers): string | undefined;
+  edits(answers: Answers): readonly Edit[];
+}
+
+/** Puts the SHA-256 of what the new URL serves wherever the old one is written, if no other file is compared with that. */
+export function renewPin(source: Source, { pin, hash }: StalePin): Renewal | Obstacle {
+  if ('why' in pin) return { obstacle: pin.why };
+  const { url } = pin.question;
+  const sharing = pins(source).filter((one) => hashOf(one) === hash);
+  const asked = sharing.flatMap((one) => ('why' in one ? [] : [one.question]));
+  if (asked.length < sharing.length || sharing.some((one) => !isSame(urlOf(one) ?? '', url)))
+    return { obstacle: 'another file is compared with the same hash' };
+  const needs = asked.map((question) => ({ ...question, from: source.config.download.digests }));
+  const served = (answers: Answers): Sha256[] => [
+    ...new Set(needs.flatMap((need) => answerIn(answers, need)?.sha256 ?? [])),
+  ];
+  return {
+    needs,
+    refusal(answers) {
+      const [sha256, ...others] = served(answers);
+      if (others.length > 0) return `its URLs serve different files as ${pin.name}: find out which one is right`;
+      return sha256 === hash ? `${pin.name} is the pinned file at its new URL too: its SHA-256 is right` : undefined;
+    },
+    edits(answers) {
+      const [sha256, ...others] = served(answers);
+      return sha256 === undefined || sha256 === hash || others.length > 0 ? [] : renewHash(pin, sha256, source.file.source);
+    },
+  };
+}
