@@ -6,6 +6,7 @@ import { onLanguageFeaturesChange } from './languageFeatures.ts';
 import { createPermission } from './permission.ts';
 import { trustNotification } from './protocol.ts';
 import { createClient } from './server.ts';
+import { verify } from './verify.ts';
 
 let client: LanguageClient | undefined;
 
@@ -18,6 +19,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   context.subscriptions.push(
     log,
     commands.registerCommand('hardenDockerfile.harden', (target) => harden(services, target)),
+    commands.registerCommand('hardenDockerfile.verify', (target) => verify(services, target)),
     commands.registerCommand('hardenDockerfile.applyFix', (reference) => applyFix(services, reference)),
     workspace.onDidGrantWorkspaceTrust(() => server.sendNotification(trustNotification, { trusted: true })),
     onLanguageFeaturesChange(() => server.restart()),

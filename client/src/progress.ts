@@ -1,22 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { type CancellationToken, ProgressLocation, window } from 'vscode';
 import { type LanguageClient, LSPErrorCodes, ResponseError, WorkDoneProgress } from 'vscode-languageclient/node';
-import type { Outcome } from './protocol.ts';
 import { linkless } from './words.ts';
 
-const CANCELLED: Outcome = { status: 'cancelled', applied: [], failed: [], review: [], remaining: 0 };
-
 /**
- * Sends a request while a notification shows how far it is and lets the user cancel it. The notification goes when the
- * server says that its work is done, which is before the user decides on a preview.
+ * Sends a request while a notification shows how far it is and lets the user cancel it; answers `cancelled` where the
+ * request did not even begin. The notification goes when the server says that its work is done, which is before the user
+ * decides on a preview.
  */
-export async function withProgress(
+export async function withProgress<T>(
   client: LanguageClient,
   title: string,
-  send: (workDoneToken: string, cancellation: CancellationToken) => Promise<Outcome>,
-): Promise<Outcome> {
+  cancelled: T,
+  send: (workDoneToken: string, cancellation: CancellationToken) => Promise<T>,
+): Promise<T> {
   const workDoneToken = randomUUID();
-  let outcome = Promise.resolve(CANCELLED);
+  let outcome: Promise<T> | undefined;
   await window.withProgress(
     { location: ProgressLocation.Notification, title: linkless(title), cancellable: true },
     async (progress, cancellation) => {
@@ -28,16 +27,14 @@ export async function withProgress(
         percentage += increment;
         progress.report({ increment, message: linkless(value.message ?? '') });
       });
-      outcome = send(workDoneToken, cancellation).catch(orCancelled);
+      outcome = send(workDoneToken, cancellation).catch((error) => {
+        if (error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled) return cancelled;
+        throw error;
+      });
       await Promise.race([end, outcome]).finally(() => subscription.dispose());
     },
   );
-  return outcome;
-}
-
-function orCancelled(error: unknown): Outcome {
-  if (error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled) return CANCELLED;
-  throw error;
+  return outcome ?? cancelled;
 }
 
 /** Promise.withResolvers, which Node 20 has not. */

@@ -48,10 +48,49 @@ export interface Outcome {
   readonly remaining: number;
 }
 
-/** A fix, or hardening where no key is given. */
+export interface VerifyParams {
+  readonly uri: string;
+  readonly network: boolean;
+  readonly workDoneToken: string;
+}
+
+/** What became of the pins of a Dockerfile. */
+export interface Verified {
+  readonly status: 'done' | 'cancelled' | 'closed';
+  /** Names this verification in a request to update. */
+  readonly id: number;
+  readonly pins: readonly VerifiedPin[];
+}
+
+export interface VerifiedPin {
+  readonly name: string;
+  readonly line: number;
+  readonly status: 'match' | 'mismatch' | 'gone' | 'unreachable' | 'unknown';
+  readonly url?: string;
+  /** The SHA-256 that is pinned, and the one of what is served now. */
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly reason?: string;
+  /** Whether the hash can be updated without another file's check becoming wrong. */
+  readonly updatable: boolean;
+}
+
+export interface UpdatePinsParams {
+  readonly uri: string;
+  readonly id: number;
+}
+
+/** What came of a request to update hashes. */
+export interface Updated {
+  readonly status: Outcome['status'];
+  readonly names: readonly string[];
+}
+
+/** A fix, the pins, or hardening where neither is given. */
 export interface HostsParams {
   readonly uri: string;
   readonly key?: string;
+  readonly pins?: boolean;
   /** Whether hardening is to include the fixes that a person should look at. */
   readonly review?: boolean;
 }
@@ -64,6 +103,12 @@ export const applyFixRequest = new RequestType<ApplyFixParams, Outcome, void>('h
 
 /** Applies every fix that can be applied, in one edit. */
 export const hardenRequest = new RequestType<HardenParams, Outcome, void>('hardenDockerfile/harden');
+
+/** Downloads what is pinned and compares it; changes nothing. */
+export const verifyRequest = new RequestType<VerifyParams, Verified, void>('hardenDockerfile/verify');
+
+/** Writes the hashes that a verification found to have changed. */
+export const updatePinsRequest = new RequestType<UpdatePinsParams, Updated, void>('hardenDockerfile/updatePins');
 
 /** The user trusts the workspace from now on. */
 export const trustNotification = new NotificationType<{ trusted: boolean }>('hardenDockerfile/trust');

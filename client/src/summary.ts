@@ -1,6 +1,9 @@
 import type { Outcome } from './protocol.ts';
 import { count, oneLine, sentence } from './words.ts';
 
+/** What came of fixing that was cancelled before it began. */
+export const CANCELLED: Outcome = { status: 'cancelled', applied: [], failed: [], review: [], remaining: 0 };
+
 /** What came of hardening a file, in one sentence or two; empty where the user knows already. */
 export function hardened(file: string, { status, applied, failed, review, remaining }: Outcome): string {
   if (status === 'cancelled') return '';

@@ -362,6 +362,7 @@ describe('a client without commands of its own', () => {
     assert.deepEqual(editor.initialized.capabilities.executeCommandProvider?.commands, [
       'hardenDockerfile.applyFix',
       'hardenDockerfile.harden',
+      'hardenDockerfile.verify',
     ]);
     const document = editor.open(path, text);
     await execute(editor, 'hardenDockerfile.harden', { uri: document.uri });

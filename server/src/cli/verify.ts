@@ -1,4 +1,4 @@
-import { applyEdits, type Edit, sameEdit } from '../core/text/span.ts';
+import { applyEdits, type Edit } from '../core/text/span.ts';
 import { judge, pinsOf, updates } from '../core/verify.ts';
 import { type Connect, network } from './network.ts';
 import type { VerifyCommand } from './options.ts';
@@ -25,7 +25,7 @@ export async function verify(command: VerifyCommand, terminal: Terminal, connect
   for (const { target, pins } of pinned) {
     const { shown, file, subject } = target;
     const verdicts = pins.map((pin) => judge(pin, answers));
-    const edits = command.update ? distinctEdits(updates(pins, answers, subject.text)) : [];
+    const edits = command.update ? updates(pins, answers, subject.text) : [];
     const written = edits.length > 0 && file !== undefined && (await write(file, subject.text, edits)) ? edits : [];
     reports.push(pinReport(shown, subject.text, verdicts, command.update ? written : undefined));
   }
@@ -45,9 +45,6 @@ export async function verify(command: VerifyCommand, terminal: Terminal, connect
     }
   }
 }
-
-const distinctEdits = (edits: readonly Edit[]): Edit[] =>
-  edits.filter((edit, index) => edits.findIndex((other) => sameEdit(other, edit)) === index);
 
 /** What does not match counts before what could not be asked. */
 function statusOf(reports: readonly PinReport[], complaints: number): number {

@@ -1,7 +1,7 @@
 import type { Lint } from './lint.ts';
 import type { Diagnostic, Fix } from './rule.ts';
 import { type Answer, type Answers, type Question, questionKey, SourceError } from './sources.ts';
-import { applyEdits, conflict, type Edit, sameEdit } from './text/span.ts';
+import { applyEdits, conflict, distinctEdits, type Edit, sameEdit } from './text/span.ts';
 
 const MAX_PASSES = 20;
 
@@ -77,7 +77,7 @@ export async function fixAll(source: string, options: FixOptions): Promise<Fixed
         diagnostic,
         provenance: provenanceOf(fix, answers),
         pass,
-        edits: distinct(fix.edits(answers)),
+        edits: distinctEdits(fix.edits(answers)),
       });
     }
     texts = applyAll(texts, edits, options.read);
@@ -111,7 +111,7 @@ function choose(
 ): { edits: Edit[]; chosen: typeof wanted } {
   const edits: Edit[] = [];
   const chosen = wanted.filter(({ fix }) => {
-    const own = distinct(fix.edits(answers));
+    const own = distinctEdits(fix.edits(answers));
     const fresh = own.filter((edit) => !edits.some((other) => sameEdit(edit, other)));
     if (own.length === 0 || fresh.some((edit) => edits.some((other) => conflict(edit, other)))) return false;
     edits.push(...fresh);
@@ -119,9 +119,6 @@ function choose(
   });
   return { edits, chosen };
 }
-
-const distinct = (edits: readonly Edit[]): readonly Edit[] =>
-  edits.filter((edit, index) => edits.findIndex((other) => sameEdit(edit, other)) === index);
 
 /** Why the answers do not let a fix be applied; undefined where they do. */
 export function failureOf(fix: Fix, answers: Answers): Failure | undefined {

@@ -4,10 +4,19 @@ import { hashOf, type Pin, pins, spanOf, type UnknownPin } from './facts/pins/pi
 import { noProject } from './project.ts';
 import { renewHash } from './repairs/renewHash.ts';
 import { type Answers, questionKey, type Sha256, SourceError } from './sources.ts';
-import type { Edit, Span } from './text/span.ts';
+import { distinctEdits, type Edit, type Span } from './text/span.ts';
 
 /** What became of a pin: `gone` is no longer served, `unreachable` could not be asked now, `unknown` cannot be asked at all. */
 export type PinStatus = 'match' | 'mismatch' | 'gone' | 'unreachable' | 'unknown';
+
+/** What became of a pin, behind a number of them. */
+export const STATUS_WORDS: Readonly<Record<PinStatus, string>> = {
+  match: 'as pinned',
+  mismatch: 'changed',
+  gone: 'gone',
+  unreachable: 'not reached',
+  unknown: 'not compared',
+};
 
 /** A pin that was compared with what its URL serves now. */
 export interface Verdict {
@@ -49,10 +58,10 @@ export function judge(pin: Pin | UnknownPin, answers: Answers): Verdict {
  */
 export function updates(pins: readonly (Pin | UnknownPin)[], answers: Answers, text: string): Edit[] {
   const judged = pins.map((pin) => ({ pin, verdict: judge(pin, answers) }));
-  return judged
+  const changed = judged
     .filter(({ verdict }) => verdict.status === 'mismatch')
     .filter(({ pin, verdict }) =>
       judged.every((other) => hashOf(other.pin) !== hashOf(pin) || other.verdict.actual === verdict.actual),
-    )
-    .flatMap(({ pin, verdict }) => renewHash(pin, verdict.actual!, text));
+    );
+  return distinctEdits(changed.flatMap(({ pin, verdict }) => renewHash(pin, verdict.actual!, text)));
 }

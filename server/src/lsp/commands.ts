@@ -1,10 +1,11 @@
 import type { CancellationToken, Connection, ExecuteCommandParams } from 'vscode-languageserver';
 import { show } from './log.ts';
-import { APPLY_FIX_COMMAND, type FixReference, HARDEN_COMMAND, type Outcome } from './protocol.ts';
+import { tellPins } from './pinReport.ts';
+import { APPLY_FIX_COMMAND, type FixReference, HARDEN_COMMAND, type Outcome, VERIFY_COMMAND } from './protocol.ts';
 import type { Requests, Way } from './requests.ts';
 
 /** The commands that the server runs for clients that do not run them themselves. */
-export const COMMANDS: readonly string[] = [APPLY_FIX_COMMAND, HARDEN_COMMAND];
+export const COMMANDS: readonly string[] = [APPLY_FIX_COMMAND, HARDEN_COMMAND, VERIFY_COMMAND];
 
 /** Runs a command with a progress that the user can cancel, and tells what came of it. */
 export async function execute(
@@ -14,11 +15,13 @@ export async function execute(
   requestToken: CancellationToken,
 ): Promise<void> {
   const { uri, key } = (argument ?? {}) as Partial<FixReference>;
-  if (typeof uri !== 'string') throw new Error(`${command} takes { uri }, the document to fix`);
+  if (typeof uri !== 'string') throw new Error(`${command} takes { uri }, the document to work on`);
   const reporter = await connection.window.createWorkDoneProgress();
   const way: Way = { reporter, token: eitherOf(reporter.token, requestToken) };
   if (command === HARDEN_COMMAND)
     return tell(connection, await requests.harden({ uri, network: true, preview: false }, way));
+  if (command === VERIFY_COMMAND)
+    return tellPins({ connection, requests }, uri, await requests.verify({ uri, network: true }, way));
   if (typeof key !== 'string') throw new Error(`${command} takes { uri, key }, the fix to apply`);
   tell(connection, await requests.applyFix({ uri, key, network: true }, way));
 }

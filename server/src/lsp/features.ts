@@ -9,10 +9,10 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { HoverProvider } from './hovers.ts';
 
-/** What `registerFeatures` answers to. The legend is that of dockerfile-language-service, in its order. */
+/** What `registerFeatures` answers to; its hovers apart. The legend is that of dockerfile-language-service, in its order. */
 export const FEATURES: ServerCapabilities = {
-  hoverProvider: true,
   completionProvider: { resolveProvider: true, triggerCharacters: ['=', ' ', '$', '-'] },
   documentFormattingProvider: true,
   documentRangeFormattingProvider: true,
@@ -51,12 +51,12 @@ export const FEATURES: ServerCapabilities = {
 /** dockerfile-language-service asks Docker Hub for an image's tags while one is typed; here nobody is asked unasked. */
 const NO_TAGS = { getTags: async () => [] } as unknown as ConstructorParameters<typeof DockerAssist>[1];
 
-/** Everything about a Dockerfile that is no finding, as dockerfile-language-service knows it. */
+/** Everything about a Dockerfile that is no finding, as dockerfile-language-service knows it; answers its hovers. */
 export function registerFeatures(
   connection: Connection,
   documents: TextDocuments<TextDocument>,
   { textDocument }: ClientCapabilities,
-): void {
+): HoverProvider {
   const service = DockerfileLanguageServiceFactory.createLanguageService();
   const { completion, hover, foldingRange } = textDocument ?? {};
   service.setCapabilities({
@@ -67,7 +67,6 @@ export function registerFeatures(
   const completionItem = (completion?.completionItem ?? {}) as ConstructorParameters<typeof DockerAssist>[2];
   const text = ({ uri }: { uri: string }) => documents.get(uri)?.getText() ?? '';
 
-  connection.onHover(({ textDocument, position }) => service.computeHover(text(textDocument), position));
   connection.onCompletion(({ textDocument, position }) => {
     const document = TextDocument.create('', '', 0, text(textDocument));
     return new DockerAssist(document, NO_TAGS, completionItem).computeProposals(position);
@@ -95,4 +94,5 @@ export function registerFeatures(
     service.computeHighlightRanges(text(textDocument), position),
   );
   connection.languages.semanticTokens.on(({ textDocument }) => service.computeSemanticTokens(text(textDocument)));
+  return async ({ textDocument, position }) => service.computeHover(text(textDocument), position);
 }

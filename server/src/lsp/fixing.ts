@@ -1,62 +1,25 @@
-import type { Connection } from 'vscode-languageserver';
 import type { Applied } from '../core/fix.ts';
+import { type Editing, editLatest, type Job } from './editing.ts';
 import { offers } from './keys.ts';
 import type { Proposal } from './proposals.ts';
 import type { AppliedFix, OpenFix, Outcome } from './protocol.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
-import type { EditWriter } from './workspaceEdit.ts';
 
-/** How often a document may change under the work before it is given up. */
-const MAX_TRIES = 5;
-
-/** What progress and edits are called. */
-export const LABEL = 'Harden Dockerfile';
-
-/** One request to fix. */
-export interface Job {
-  readonly uri: string;
-  /** What to do to a snapshot; undefined where that is no longer possible. Asked again when the document has changed. */
-  readonly propose: (snapshot: Snapshot) => Promise<Proposal | undefined>;
-  readonly preview: boolean;
-  readonly signal: AbortSignal;
-  /** The edit is ready: what is left is up to the client, which may take its time over a preview. */
-  readonly ready: () => void;
-}
-
-/**
- * Proposes, and applies in one edit what was proposed for the text as it is now: whenever the document or another file
- * to edit has changed meanwhile, the proposal is made afresh.
- */
-export async function carryOut(
-  job: Job,
-  connection: Connection,
-  snapshots: Snapshots,
-  writer: EditWriter,
-): Promise<Outcome> {
-  try {
-    for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const snapshot = await snapshots.latest(job.uri);
-      const proposal = snapshot && (await job.propose(snapshot));
-      job.signal.throwIfAborted();
-      if (!snapshot || !proposal) break;
-      const isCurrent = async () => (await snapshots.latest(job.uri)) === snapshot;
-      const left = leftOf(proposal);
-      if (proposal.applied.length === 0) return { status: 'nothing', applied: [], ...left };
-      if (!(await writer.isOnDisk(snapshot, proposal))) snapshots.renew(job.uri);
-      if (!(await isCurrent())) continue;
-      job.ready();
-      const edit = writer.write(snapshot, proposal, job.preview);
-      const { applied } = await connection.workspace.applyEdit({ label: LABEL, edit });
-      if (applied) return { status: 'applied', ...(await done(job, snapshot, proposal, snapshots)) };
-      // A client refuses an edit of an older version; otherwise the user did.
-      if (await isCurrent()) {
-        return { status: 'declined', applied: [], ...left, remaining: snapshot.lint.diagnostics.length };
-      }
+/** Applies fixes, and tells what came of it. */
+export async function carryOut(job: Job<Proposal>, editing: Editing): Promise<Outcome> {
+  const { snapshots } = editing;
+  const result = await editLatest(job, editing);
+  switch (result.status) {
+    case 'applied':
+      return { status: 'applied', ...(await done(job, result.snapshot, result.proposal, snapshots)) };
+    case 'nothing':
+      return { status: 'nothing', applied: [], ...leftOf(result.proposal) };
+    case 'declined': {
+      const remaining = result.snapshot.lint.diagnostics.length;
+      return { status: 'declined', applied: [], ...leftOf(result.proposal), remaining };
     }
-    return untouched('changed', await snapshots.latest(job.uri));
-  } catch (error) {
-    if (job.signal.aborted) return untouched('cancelled', await snapshots.latest(job.uri));
-    throw error;
+    default:
+      return untouched(result.status, await snapshots.latest(job.uri));
   }
 }
 
@@ -70,7 +33,7 @@ const untouched = (status: Outcome['status'], snapshot: Snapshot | undefined): O
 
 /** What was applied: in a preview the user may have left some of it out, which the document then shows. */
 async function done(
-  { uri, preview }: Job,
+  { uri, preview }: Job<Proposal>,
   { document }: Snapshot,
   proposal: Proposal,
   snapshots: Snapshots,

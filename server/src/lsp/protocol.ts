@@ -21,11 +21,17 @@ export const HOSTS = 'hardenDockerfile/hosts';
 export const APPLY_FIX = 'hardenDockerfile/applyFix';
 /** Request: applies all fixes that are safe. */
 export const HARDEN = 'hardenDockerfile/harden';
+/** Request: downloads what is pinned and compares it; changes nothing. */
+export const VERIFY = 'hardenDockerfile/verify';
+/** Request: writes the hashes that a verification found to have changed. */
+export const UPDATE_PINS = 'hardenDockerfile/updatePins';
 
 /** Command with a `FixReference`. */
 export const APPLY_FIX_COMMAND = 'hardenDockerfile.applyFix';
 /** Command with `{ uri }`. */
 export const HARDEN_COMMAND = 'hardenDockerfile.harden';
+/** Command with `{ uri }`. */
+export const VERIFY_COMMAND = 'hardenDockerfile.verify';
 
 /** One fix of a document: `key` finds it again after edits elsewhere. */
 export interface FixReference {
@@ -37,12 +43,14 @@ export interface TrustParams {
   readonly trusted: boolean;
 }
 
-/** Of one fix, or of hardening the whole file. */
+/** Of one fix, of the pins, or of hardening the whole file. */
 export interface HostsParams {
   readonly uri: string;
   readonly key?: string;
   /** Whether hardening applies fixes for review too. */
   readonly review?: boolean;
+  /** Whether it is about verifying what is pinned. */
+  readonly pins?: boolean;
 }
 
 export interface HostsResult {
@@ -65,6 +73,53 @@ export interface HardenParams {
   /** Whether fixes for review are applied too. */
   readonly review?: boolean;
   readonly workDoneToken?: string | number;
+}
+
+export interface VerifyParams {
+  readonly uri: string;
+  /** Whether the user agrees to the network being asked. */
+  readonly network: boolean;
+  readonly workDoneToken?: string | number;
+}
+
+/** What became of the pins of a document. */
+export interface Verified {
+  /** `closed`: it is not open as a Dockerfile. */
+  readonly status: 'done' | 'cancelled' | 'closed';
+  /** Names this verification in a request to update. */
+  readonly id: number;
+  /** In the order of the text. */
+  readonly pins: readonly VerifiedPin[];
+}
+
+export interface VerifiedPin {
+  readonly name: string;
+  /** From 1. */
+  readonly line: number;
+  /** `gone` is no longer served, `unreachable` could not be asked now, `unknown` cannot be asked at all. */
+  readonly status: 'match' | 'mismatch' | 'gone' | 'unreachable' | 'unknown';
+  /** As it may be shown: without credentials. */
+  readonly url?: string;
+  /** The SHA-256 that is pinned, and the one of what is served now. */
+  readonly expected?: string;
+  readonly actual?: string;
+  /** Why it is gone, unreachable or unknown. */
+  readonly reason?: string;
+  /** Whether the hash can be updated: no other file that is compared with it has another one now. */
+  readonly updatable: boolean;
+}
+
+/** Only the latest verification of a document can be updated from. */
+export interface UpdatePinsParams {
+  readonly uri: string;
+  readonly id: number;
+}
+
+/** What came of a request to update hashes. */
+export interface Updated {
+  readonly status: Outcome['status'];
+  /** The files whose hashes were written. */
+  readonly names: readonly string[];
 }
 
 /** What came of a request to fix. */

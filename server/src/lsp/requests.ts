@@ -1,22 +1,38 @@
-import type { CancellationToken, Connection, WorkDoneProgressReporter } from 'vscode-languageserver';
+import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
 import type { Diagnostic, Fix } from '../core/rule.ts';
-import { carryOut, type Job, LABEL } from './fixing.ts';
+import type { Question } from '../core/sources.ts';
+import { pinsOf } from '../core/verify.ts';
+import { type Editing, editLatest, type Job, LABEL } from './editing.ts';
+import { carryOut } from './fixing.ts';
 import { offerOf } from './keys.ts';
+import { type Learned, learning } from './learned.ts';
 import type { Log } from './log.ts';
 import { type Ask, hostsOf, offline, online, remembering } from './network.ts';
 import { downloadProgress } from './progress.ts';
-import { proposeAll, proposeOne } from './proposals.ts';
-import type { ApplyFixParams, HardenParams, HostsParams, HostsResult, Outcome } from './protocol.ts';
+import { type Proposal, proposeAll, proposeOne } from './proposals.ts';
+import type {
+  ApplyFixParams,
+  HardenParams,
+  HostsParams,
+  HostsResult,
+  Outcome,
+  Updated,
+  UpdatePinsParams,
+  Verified,
+  VerifyParams,
+} from './protocol.ts';
 import type { Runtime } from './runtime.ts';
 import type { SettingsReader } from './settings.ts';
-import type { Snapshots } from './snapshots.ts';
-import type { EditWriter } from './workspaceEdit.ts';
+import type { Snapshot } from './snapshots.ts';
+import { createVerifier, pinQuestions } from './verifying.ts';
 
 /** What the client asks for by name. */
 export interface Requests {
   hosts(params: HostsParams): Promise<HostsResult>;
   applyFix(params: ApplyFixParams, way: Way): Promise<Outcome>;
   harden(params: HardenParams, way: Way): Promise<Outcome>;
+  verify(params: VerifyParams, way: Way): Promise<Verified>;
+  updatePins(params: UpdatePinsParams): Promise<Updated>;
 }
 
 /** Where progress goes, and what ends the work. */
@@ -25,67 +41,85 @@ export interface Way {
   readonly token: CancellationToken;
 }
 
-export interface RequestSources {
-  readonly connection: Connection;
+export interface RequestSources extends Editing {
   readonly runtime: Runtime;
-  readonly snapshots: Snapshots;
   readonly settings: SettingsReader;
-  readonly writer: EditWriter;
   readonly log: Log;
+  readonly learned: Learned;
   readonly isTrusted: () => boolean;
   /** Fires when the server ends. */
   readonly stopped: AbortSignal;
 }
 
-export function createRequests(sources: RequestSources): Requests {
-  const { connection, runtime, snapshots, settings, writer, log, isTrusted, stopped } = sources;
+/** Work that may use the network, with a progress that ends when it is `ready`. */
+interface Work {
+  readonly ask: Ask;
+  readonly signal: AbortSignal;
+  readonly ready: () => void;
+}
 
-  async function askFor(
-    uri: string,
-    network: boolean,
-    reporter: WorkDoneProgressReporter,
-    signal: AbortSignal,
-  ): Promise<Ask> {
-    if (!isTrusted()) return offline('this workspace is not trusted; trust it, and the file is downloaded to pin it');
-    if (!network) return offline('downloads were not allowed; allow them, and the file is downloaded to pin it');
+export function createRequests(sources: RequestSources): Requests {
+  const { runtime, snapshots, settings, log, learned, isTrusted, stopped } = sources;
+  const verifier = createVerifier(snapshots);
+
+  async function askFor(uri: string, network: boolean, way: Way, signal: AbortSignal): Promise<Ask> {
+    if (!isTrusted()) return offline('this workspace is not trusted; trust it, and the file is downloaded');
+    if (!network) return offline('downloads were not allowed; allow them, and the file is downloaded');
     const { allowedHosts } = await settings.of(uri);
-    const onProgress = downloadProgress(reporter);
-    return remembering(online(runtime, log, { allowHosts: allowedHosts, signal, onProgress }));
+    const onProgress = downloadProgress(way.reporter);
+    return remembering(learning(online(runtime, log, { allowHosts: allowedHosts, signal, onProgress }), learned));
   }
 
-  async function run(
-    job: Pick<Job, 'uri' | 'preview'> & { readonly network: boolean },
-    { reporter, token }: Way,
-    propose: (ask: Ask) => Job['propose'],
-  ): Promise<Outcome> {
-    const { signal, release } = signalOf(token, stopped);
-    reporter.begin(LABEL, undefined, undefined, true);
-    const ready = once(() => reporter.done());
+  async function run<T>(
+    { uri, network }: { readonly uri: string; readonly network: boolean },
+    way: Way,
+    work: (means: Work) => Promise<T>,
+  ): Promise<T> {
+    const { signal, release } = signalOf(way.token, stopped);
+    way.reporter.begin(LABEL, undefined, undefined, true);
+    const ready = once(() => way.reporter.done());
     try {
-      const ask = await askFor(job.uri, job.network, reporter, signal);
-      return await carryOut({ ...job, signal, ready, propose: propose(ask) }, connection, snapshots, writer);
+      return await work({ ask: await askFor(uri, network, way, signal), signal, ready });
     } finally {
       ready();
       release();
     }
   }
 
+  const fix = (
+    job: Pick<Job<Proposal>, 'uri' | 'preview'> & { readonly network: boolean },
+    way: Way,
+    propose: (snapshot: Snapshot, ask: Ask) => Promise<Proposal | undefined>,
+  ): Promise<Outcome> =>
+    run(job, way, ({ ask, signal, ready }) =>
+      carryOut({ ...job, signal, ready, propose: (snapshot) => propose(snapshot, ask) }, sources),
+    );
+
   return {
-    async hosts({ uri, key, review = false }) {
-      const snapshot = await snapshots.latest(uri);
-      if (!snapshot) return { hosts: [] };
-      const isAsked = isWanted(review);
-      const fixes =
-        key === undefined
-          ? snapshot.lint.diagnostics.flatMap((one) => one.fixes?.find((fix) => isAsked(one, fix)) ?? [])
-          : [offerOf(snapshot.lint, key)?.fix];
-      return { hosts: hostsOf(fixes.flatMap((fix) => fix?.needs ?? [])) };
+    async hosts(params) {
+      const snapshot = await snapshots.latest(params.uri);
+      return { hosts: snapshot ? hostsOf(questionsOf(snapshot, params)) : [] };
     },
     applyFix: ({ uri, key, network }, way) =>
-      run({ uri, network, preview: false }, way, (ask) => (snapshot) => proposeOne(snapshot, key, ask)),
+      fix({ uri, network, preview: false }, way, (snapshot, ask) => proposeOne(snapshot, key, ask)),
     harden: ({ uri, network, preview, review = false }, way) =>
-      run({ uri, network, preview }, way, (ask) => (snapshot) => proposeAll(snapshot, isWanted(review), ask)),
+      fix({ uri, network, preview }, way, (snapshot, ask) => proposeAll(snapshot, isWanted(review), ask)),
+    verify: (params, way) => run(params, way, ({ ask, signal }) => verifier.verify(params.uri, ask, signal)),
+    async updatePins({ uri, id }) {
+      const propose = async (snapshot: Snapshot) => verifier.propose(snapshot, id);
+      const job = { uri, preview: false, signal: stopped, ready: () => {}, propose };
+      const result = await editLatest(job, sources);
+      return { status: result.status, names: result.status === 'applied' ? result.proposal.names : [] };
+    },
   };
+}
+
+/** What would have to be asked: for the pins, for one fix, or for hardening. */
+function questionsOf({ subject, lint }: Snapshot, { key, review = false, pins }: HostsParams): readonly Question[] {
+  if (pins) return pinQuestions(pinsOf(subject.text, subject.config));
+  if (key !== undefined) return offerOf(lint, key)?.fix.needs ?? [];
+  const isAsked = isWanted(review);
+  return lint.diagnostics.flatMap((one) => one.fixes?.find((fix) => isAsked(one, fix))?.needs ?? []);
 }
 
 const isWanted =

@@ -14,7 +14,10 @@ import { COMMANDS, execute } from './commands.ts';
 import { type Diagnostics, pulled, pushed } from './diagnostics.ts';
 import { isDockerfile } from './documents.ts';
 import { FEATURES, registerFeatures } from './features.ts';
+import { registerHovers } from './hovers.ts';
+import { createLearned } from './learned.ts';
 import { createLog } from './log.ts';
+import { pinHover } from './pinHover.ts';
 import {
   APPLY_FIX,
   type ApplyFixParams,
@@ -25,6 +28,10 @@ import {
   type InitializationOptions,
   TRUST,
   type TrustParams,
+  UPDATE_PINS,
+  type UpdatePinsParams,
+  VERIFY,
+  type VerifyParams,
 } from './protocol.ts';
 import { createRequests } from './requests.ts';
 import type { Runtime } from './runtime.ts';
@@ -82,7 +89,8 @@ function initialize(params: InitializeParams, around: Surroundings): InitializeR
     snapshots.forgetAll();
     diagnostics.refresh(snapshots.dockerfiles());
   });
-  const requests = createRequests({ ...around, snapshots, settings, writer, log, isTrusted });
+  const learned = createLearned();
+  const requests = createRequests({ ...around, snapshots, settings, writer, log, learned, isTrusted });
   const reporter = (token: string | number | undefined) => connection.window.attachWorkDoneProgress(token);
   connection.onRequest(HOSTS, (wish: HostsParams) => requests.hosts(wish));
   connection.onRequest(APPLY_FIX, (wish: ApplyFixParams, token) =>
@@ -91,10 +99,17 @@ function initialize(params: InitializeParams, around: Surroundings): InitializeR
   connection.onRequest(HARDEN, (wish: HardenParams, token) =>
     requests.harden(wish, { reporter: reporter(wish.workDoneToken), token }),
   );
+  connection.onRequest(VERIFY, (wish: VerifyParams, token) =>
+    requests.verify(wish, { reporter: reporter(wish.workDoneToken), token }),
+  );
+  connection.onRequest(UPDATE_PINS, (wish: UpdatePinsParams) => requests.updatePins(wish));
   connection.onExecuteCommand((wish, token) => execute(wish, connection, requests, token));
 
   const hasFeatures = options.languageFeatures !== false;
-  if (hasFeatures) registerFeatures(connection, documents, capabilities);
+  registerHovers(connection, [
+    pinHover({ ...around, snapshots, learned, isTrusted }, capabilities),
+    ...(hasFeatures ? [registerFeatures(connection, documents, capabilities)] : []),
+  ]);
   connection.onInitialized(() => {
     log.failing('registration', watch(connection, capabilities));
     if (capabilities.workspace?.workspaceFolders) connection.workspace.onDidChangeWorkspaceFolders(folders.changed);
@@ -103,6 +118,7 @@ function initialize(params: InitializeParams, around: Surroundings): InitializeR
     serverInfo: { name: 'harden-dockerfile', version: runtime.version },
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+      hoverProvider: true,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: true },
       ...(pulls && {
         diagnosticProvider: {

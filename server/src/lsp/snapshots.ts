@@ -202,5 +202,8 @@ const MAX_LENGTH = 1024 * 1024;
 /** What stands around a text without a place: nothing. */
 const NO_FILES: ProjectFiles = {
   root: '',
-  view: (path) => ({ project: { path, read: () => null, list: () => [], origin: null, committed: null }, load: async () => {} }),
+  view: (path) => ({
+    project: { path, read: () => null, list: () => [], origin: null, committed: null },
+    load: async () => {},
+  }),
 };

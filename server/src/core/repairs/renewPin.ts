@@ -34,7 +34,9 @@ export function renewPin(source: Source, { pin, hash }: StalePin): Renewal | Obs
     },
     edits(answers) {
       const [sha256, ...others] = served(answers);
-      return sha256 === undefined || sha256 === hash || others.length > 0 ? [] : renewHash(pin, sha256, source.file.source);
+      return sha256 === undefined || sha256 === hash || others.length > 0
+        ? []
+        : renewHash(pin, sha256, source.file.source);
     },
   };
 }

@@ -21,6 +21,10 @@ export const at = (offset: number): Span => ({ start: offset, end: offset });
 export const sameEdit = (a: Edit, b: Edit): boolean =>
   a.path === b.path && a.span.start === b.span.start && a.span.end === b.span.end && a.text === b.text;
 
+/** The edits, each once. */
+export const distinctEdits = (edits: readonly Edit[]): Edit[] =>
+  edits.filter((edit, index) => edits.findIndex((other) => sameEdit(edit, other)) === index);
+
 /** Whether two edits cannot both be applied. Two insertions at one offset can: they keep their order. */
 export function conflict(a: Edit, b: Edit): boolean {
   if (a.path !== b.path) return false;
