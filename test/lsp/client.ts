@@ -12,6 +12,7 @@ import {
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type Range,
+  type ShowMessageRequestParams,
   StreamMessageReader,
   StreamMessageWriter,
   type TextEdit,
@@ -33,6 +34,10 @@ export interface Editor {
   readonly log: readonly string[];
   /** What the server showed to the user so far. */
   readonly messages: readonly string[];
+  /** What the server asked the user so far. */
+  readonly questions: readonly string[];
+  /** The button that answers all questions. */
+  answer: string | undefined;
   readonly published: readonly PublishDiagnosticsParams[];
   /** Of the server's own tokens and of `PROGRESS`. */
   readonly progress: readonly Progress[];
@@ -109,6 +114,8 @@ export async function startEditor(start: Start): Promise<Editor> {
   const seen = {
     log: [] as string[],
     messages: [] as string[],
+    questions: [] as string[],
+    answer: undefined as string | undefined,
     published: [] as PublishDiagnosticsParams[],
     progress: [] as Progress[],
     tokens: [] as string[],
@@ -194,6 +201,10 @@ export async function startEditor(start: Start): Promise<Editor> {
   });
   connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
     seen.messages.push(message);
+  });
+  connection.onRequest('window/showMessageRequest', ({ message, actions = [] }: ShowMessageRequestParams) => {
+    seen.questions.push(message);
+    return actions.find(({ title }) => title === editor.answer) ?? null;
   });
   connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
     seen.published.push(params);
