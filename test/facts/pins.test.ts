@@ -75,6 +75,18 @@ const CASES: Readonly<Record<string, readonly [instructions: readonly string[], 
       'j: how the build makes it from what is downloaded is not known here',
     ],
   ],
+  'what PowerShell compares': [
+    [
+      'SHELL ["powershell", "-Command"]',
+      `ENV F_SHA256=${A}`,
+      'RUN Invoke-WebRequest https://e.com/f.zip -OutFile f.zip; if ((Get-FileHash f.zip -Algorithm sha256).Hash -ne $env:F_SHA256) { exit 1 }',
+      'RUN Invoke-WebRequest https://e.com/g.zip -OutFile C:\\g.zip',
+      `RUN $sum = '${B}'; if ((Get-FileHash -Path C:\\g.zip).Hash.ToLower() -ne $sum) { throw 'g' }`,
+      `RUN iwr https://e.com/h -OutFile h; if ((Get-FileHash h -Algorithm sha512).Hash -eq '${A}${B}') { . ./h }`,
+      'RUN iwr https://e.com/i -OutFile i; if ((Get-FileHash i).Hash -ne (Get-Content i.sum)) { exit 1 }',
+    ],
+    ['f.zip A 1 https://e.com/f.zip', 'g.zip B 1 https://e.com/g.zip', 'h: its hash is no SHA-256'],
+  ],
   'what is not verified, or by a signature': [
     ['RUN curl -fsSLO https://e.com/f', 'RUN curl -fsSLO https://e.com/g && gpg --verify g.sig g'],
     [],

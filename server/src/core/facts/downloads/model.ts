@@ -107,6 +107,8 @@ export interface DownloadedFile {
   /** What is kept of it, where the same script decompresses it first. */
   readonly kept: { readonly command: Command; readonly then: readonly Decompression[] } | undefined;
   readonly verified: boolean;
+  /** The hash that PowerShell compares it with, as resolved, and where. */
+  readonly compared?: { readonly hash: string; readonly check: Span } | undefined;
   /** What uses it in front of a check that would have verified it. */
   readonly usedBy?: string | undefined;
 }

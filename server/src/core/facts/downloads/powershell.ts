@@ -9,7 +9,7 @@ import type { Stage } from '../stages.ts';
 import { variablesAt } from '../variables.ts';
 import { isCheckFile, isSignature } from './checkFiles.ts';
 import type { Download, Resource } from './model.ts';
-import { isVerifiedBehind } from './powershellChecks.ts';
+import { comparedHash, isVerifiedBehind } from './powershellChecks.ts';
 import { type PowershellWord, powershellValue, statementFrom } from './powershellText.ts';
 
 /** Where a command's name can stand in PowerShell and in cmd: at the start, and behind a separator, a brace or an assignment. */
@@ -108,12 +108,16 @@ function toDownload(place: Place, at: number, name: string): Download[] {
     unknown: url.unknown,
     output: { kind: 'file', path, written: undefined },
   };
+  const later = textsBehind(source, stage, instruction);
   const files = [
     {
       resource,
       paths: [path],
       kept: undefined,
-      verified: isVerifiedBehind(`${code.slice(at)}\n${textsBehind(source, stage, instruction)}`, path),
+      verified: isVerifiedBehind([code.slice(at), ...later.map((one) => one.text)].join('\n'), path),
+      compared:
+        comparedHash(text, at, path, lookup) ??
+        later.map((one) => comparedHash(one, 0, path, lookup)).find((found) => found !== undefined),
     },
   ];
   const cmdlet = /^(?:Invoke-WebRequest|iwr|Invoke-RestMethod|irm|Start-BitsTransfer|DownloadFile)$/i.test(name);
@@ -179,12 +183,9 @@ function operands(
 }
 
 /** The PowerShell and cmd of the instructions behind one. */
-function textsBehind(source: Source, stage: Stage, instruction: Instruction): string {
+function textsBehind(source: Source, stage: Stage, instruction: Instruction): MappedText[] {
   const later = stage.instructions.slice(stage.instructions.indexOf(instruction) + 1);
-  return later
-    .filter(({ keyword }) => keyword === 'RUN')
-    .flatMap((one) => windowsTexts(source, stage, one).map(({ text }) => text))
-    .join('\n');
+  return later.filter(({ keyword }) => keyword === 'RUN').flatMap((one) => windowsTexts(source, stage, one));
 }
 
 /** PowerShell takes a URL without a scheme for http. */

@@ -1,7 +1,8 @@
 import type { Source } from '../../rule.ts';
-import type { Command } from '../../shell/model.ts';
+import { type Command, commandSpan } from '../../shell/model.ts';
 import { commandName, unwrap } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
+import type { Span } from '../../text/span.ts';
 import type { Architecture } from '../architectures.ts';
 import { checkedLines } from '../downloads/checkLists.ts';
 import { copiesOf } from '../downloads/copies.ts';
@@ -13,7 +14,8 @@ import type { Stage } from '../stages.ts';
 
 /** A hash that a check compares a file with. */
 export interface CheckedHash {
-  readonly command: Command;
+  /** Where it is compared. */
+  readonly check: Span;
   /** The file that is compared. */
   readonly path: ImagePath;
   /** As resolved; what is unknown stands in it as written. */
@@ -44,7 +46,9 @@ export function checkedHashes(
         const folder = directoryAt(source, called, command);
         return lines.flatMap(({ name: file, hash }) => {
           const path = join(folder, file);
-          return hash !== undefined && place.paths.includes(path) ? [{ command, path, text: hash }] : [];
+          return hash !== undefined && place.paths.includes(path)
+            ? [{ check: commandSpan(command), path, text: hash }]
+            : [];
         });
       }),
   );
@@ -58,7 +62,9 @@ function compared(command: Command, [path]: readonly ImagePath[], lookup: Lookup
     pipeline.flatMap((node) => (node.type === 'compound' ? node.words : node.args)),
   );
   const hashes = words.flatMap((word) => textOf(word, lookup).match(HASH) ?? []);
-  return path !== undefined && new Set(hashes).size === 1 ? [{ command, path, text: hashes[0]! }] : [];
+  return path !== undefined && new Set(hashes).size === 1
+    ? [{ check: commandSpan(command), path, text: hashes[0]! }]
+    : [];
 }
 
 const HASH = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/gi;

@@ -3,7 +3,6 @@ import { operands } from '../../dockerfile/operands.ts';
 import { wordParts } from '../../dockerfile/words.ts';
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
-import { commandSpan } from '../../shell/model.ts';
 import type { Decompression, DigestQuestion, Sha256 } from '../../sources.ts';
 import { expand } from '../../text/parts.ts';
 import type { Span } from '../../text/span.ts';
@@ -72,10 +71,13 @@ function* ofFile(source: Source, download: Download, file: DownloadedFile): Gene
   const { text, platforms } = file.resource;
   const cases: readonly { readonly architecture?: Architecture; readonly text: string }[] = platforms ?? [{ text }];
   for (const { architecture, text: url } of cases) {
-    const hash = checkedHashes(source, download.stage, file.paths, architecture)[0];
+    const hash = powershellHash(file) ?? checkedHashes(source, download.stage, file.paths, architecture)[0];
     if (hash) yield ofHash(source, download, file, { url, hash });
   }
 }
+
+const powershellHash = ({ compared, paths }: DownloadedFile): CheckedHash | undefined =>
+  compared && { check: compared.check, path: paths[0]!, text: compared.hash };
 
 function ofHash(
   source: Source,
@@ -83,7 +85,7 @@ function ofHash(
   { resource, paths, kept }: DownloadedFile,
   { url, hash }: { readonly url: string; readonly hash: CheckedHash },
 ): Pin | UnknownPin {
-  const compared = { name: baseName(hash.path), check: commandSpan(hash.command), hash: hash.text };
+  const compared = { name: baseName(hash.path), check: hash.check, hash: hash.text };
   if (resource.unknown !== undefined) return unknownPin(source, compared, onlyTheBuild(resource.unknown));
   if (personal) return unknownPin(source, { ...compared, url }, personal);
   const then = reader && reader !== 'tee' ? undefined : decompressions(paths, kept?.then, hash.path);
