@@ -34,7 +34,7 @@ describe('docs/rules', () => {
 async function check(id: string, blocks: readonly Block[], index: number): Promise<void> {
   const rule = rules.find((one) => one.id === id)!;
   const { words, text } = blocks[index]!;
-  const one = { marked: text, ...settings(words), files: filesBefore(blocks, index) };
+  const one = { marked: text, ...settings(words), ...projectBefore(blocks, index) };
   if (words.includes('silent')) {
     const { diagnostics } = lint({ text, project: projectOf(one) }, [rule]);
     assert.deepEqual(
@@ -56,15 +56,18 @@ const settings = (words: readonly string[]): Record<string, string> =>
     ),
   );
 
-/** The files of the project that stand directly in front of an example. */
-function filesBefore(blocks: readonly Block[], index: number): Record<string, string> {
+/** The files of the project, and the Dockerfile in the last commit, that stand directly in front of an example. */
+function projectBefore(blocks: readonly Block[], index: number): { files: Record<string, string>; committed?: string } {
   const files: Record<string, string> = {};
+  let committed: string | undefined;
   for (let at = index - 1; at >= 0; at--) {
-    const name = blocks[at]!.words.find((word) => word.startsWith('file='));
-    if (!name) break;
-    files[name.slice('file='.length)] = blocks[at]!.text;
+    const { words, text } = blocks[at]!;
+    const name = words.find((word) => word.startsWith('file='));
+    if (name) files[name.slice('file='.length)] = text;
+    else if (words.includes('committed')) committed = text;
+    else break;
   }
-  return files;
+  return { files, ...(committed !== undefined && { committed }) };
 }
 
 function read(id: string): Block[] {

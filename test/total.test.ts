@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { parseDockerfile } from '../server/src/core/dockerfile/parse.ts';
 import { fixAll } from '../server/src/core/fix.ts';
 import { lint } from '../server/src/core/lint.ts';
+import { noProject } from '../server/src/core/project.ts';
 import { questionKey } from '../server/src/core/sources.ts';
 import { shapes } from './execution/shapes.ts';
 import { pretendedAnswer } from './rule-tester.ts';
@@ -44,10 +45,13 @@ const broken: Readonly<Record<string, string>> = {
   'sh -c in sh -c': `FROM a\nRUN sh -c "sh -c \\"sh -c 'sh -c \\\\\\"curl -O https://e.com/x\\\\\\"'\\""\n`,
 };
 
+/** What was committed before, which has pins of the same hash. */
+const committed = texts.join('').replace(/\d+\.\d+/g, '9.9');
+
 function total(text: string): void {
   const { instructions } = parseDockerfile(text);
   for (const { span } of instructions) assert.ok(span.start >= 0 && span.start <= span.end && span.end <= text.length);
-  for (const { span, message } of lint({ text }).diagnostics) {
+  for (const { span, message } of lint({ text, project: { ...noProject, committed } }).diagnostics) {
     assert.ok(
       span.start >= 0 && span.start <= span.end && span.end <= text.length,
       `${message}: ${JSON.stringify(span)}`,

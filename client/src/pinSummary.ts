@@ -45,7 +45,7 @@ export function pinDetails(file: string, { status, pins }: Verified): string {
 }
 
 function entry({ name, line, status, url, expected, actual, reason }: VerifiedPin): string[] {
-  const difference = status === 'mismatch' ? [`pinned  ${expected}`, `served  ${actual}`] : [];
+  const difference = status === 'mismatch' ? [`pinned ${expected}`, `served ${actual}`] : [];
   const notes = [...difference, ...(reason === undefined ? [] : [reason])];
   const from = url === undefined ? '' : ` ${oneLine(url)}`;
   return [

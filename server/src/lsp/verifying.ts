@@ -77,6 +77,7 @@ export const pinQuestions = (pins: readonly AnyPin[]): DigestQuestion[] =>
 const answersTo = async (questions: readonly DigestQuestion[], ask: Ask): Promise<Answers> =>
   questions.length > 0 ? ask(questions) : new Map();
 
+/** What a pin was compared as. */
 const identityOf = (pin: AnyPin): string => ('why' in pin ? pin.why : `${questionKey(pin.question)} ${pin.expected}`);
 
 /** A pin that was not there when the others were compared: its hash stays. */
@@ -92,7 +93,7 @@ const isUpdated = ({ status, span }: Verdict, edits: readonly Edit[]): boolean =
 function toVerified(document: TextDocument, verdict: Verdict, edits: readonly Edit[]): VerifiedPin {
   const { name, span, status, url, expected, actual, reason } = verdict;
   return {
-    name,
+    name: name.replace(/\s+/g, ' '),
     line: document.positionAt(span.start).line + 1,
     status,
     ...(url !== undefined && { url: printable(url) }),

@@ -74,6 +74,19 @@ export async function answering<T>(
   }
 }
 
+/** Presses this button of the warnings that are shown while the work goes on, until it is so. */
+export async function pressing(button: string, work: () => PromiseLike<unknown>, isSo: () => boolean): Promise<void> {
+  const { showWarningMessage: show } = vscode.window;
+  const press = async (_: string, ...buttons: readonly string[]) => buttons.find((one) => one === button);
+  Object.assign(vscode.window, { showWarningMessage: press });
+  try {
+    await work();
+    await eventually(button, isSo);
+  } finally {
+    Object.assign(vscode.window, { showWarningMessage: show });
+  }
+}
+
 /** Presses Cancel in the notification that shows the progress of the work, which appears after a moment. */
 export async function cancelling<T>(work: Promise<T>): Promise<T> {
   // What takes a key of the newest notification could meet an older one's.

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import type { Outcome } from '../../../client/src/protocol.ts';
+import type { Outcome, Verified } from '../../../client/src/protocol.ts';
 import { served } from '../../cases/portrait-served.ts';
 import { type Internet, startInternet } from '../../internet/internet.ts';
-import { answering, cancelling, eventually, findings, open, quickFix, revert, run } from './editor.ts';
+import { answering, cancelling, eventually, findings, open, pressing, quickFix, revert, run } from './editor.ts';
 import { held } from './held.ts';
 
 const MODEL = 'https://github.com/brightfold/face-parsing/releases/download/v0.2.0/model.pth';
@@ -178,6 +179,20 @@ describe('the portrait service', () => {
     await revert(document);
     assert.deepEqual((await answering(undefined, harden)).questions, []);
     assert.equal(document.getText(), fixedByHand);
+  });
+
+  it('has its pins compared again, and updated where the user says so', async () => {
+    await harden();
+    const verify = () => vscode.commands.executeCommand<Verified>('hardenDockerfile.verify');
+    const statusOfModel = ({ pins }: Verified) => pins.find(({ name }) => name === 'model.pth')?.status;
+    assert.equal(statusOfModel(await verify()), 'match');
+    const weights = 'other weights\n';
+    internet.serve(MODEL, weights);
+    assert.equal(statusOfModel(await verify()), 'mismatch');
+    assert.equal(document.getText(), fixedByHand);
+    const hash = createHash('sha256').update(weights).digest('hex');
+    await pressing('Update', verify, () => document.getText().includes(hash));
+    assert.equal(statusOfModel(await verify()), 'match');
   });
 
   it('is opened to be hardened from the explorer', async () => {
