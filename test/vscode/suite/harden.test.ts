@@ -181,20 +181,6 @@ describe('the portrait service', () => {
     assert.equal(document.getText(), fixedByHand);
   });
 
-  it('has its pins compared again, and updated where the user says so', async () => {
-    await harden();
-    const verify = () => vscode.commands.executeCommand<Verified>('hardenDockerfile.verify');
-    const statusOfModel = ({ pins }: Verified) => pins.find(({ name }) => name === 'model.pth')?.status;
-    assert.equal(statusOfModel(await verify()), 'match');
-    const weights = 'other weights\n';
-    internet.serve(MODEL, weights);
-    assert.equal(statusOfModel(await verify()), 'mismatch');
-    assert.equal(document.getText(), fixedByHand);
-    const hash = createHash('sha256').update(weights).digest('hex');
-    await pressing('Update', verify, () => document.getText().includes(hash));
-    assert.equal(statusOfModel(await verify()), 'match');
-  });
-
   it('is opened to be hardened from the explorer', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const outcome = await vscode.commands.executeCommand<Outcome>('hardenDockerfile.harden', document.uri);
@@ -228,6 +214,40 @@ describe('the portrait service', () => {
     await set('languageFeatures', undefined);
     await eventually('a hover', async () => (await hovers()).length === 1);
     await findings(document);
+  });
+});
+
+describe('a file that was pinned', () => {
+  const url = 'https://github.com/brightfold/tool/releases/download/v1.0/tool';
+  const sha256 = (bytes: string) => createHash('sha256').update(bytes).digest('hex');
+  const verify = () => vscode.commands.executeCommand<Verified>('hardenDockerfile.verify');
+  const pinned = (bytes: string) => `FROM debian:12\nADD --checksum=sha256:${sha256(bytes)} ${url} /\n`;
+
+  before(() => set('allowedHosts', ['github.com']));
+  after(async () => {
+    await set('allowedHosts', undefined);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('is compared again, and its hash is updated where the user says so', async () => {
+    const untitled = await vscode.workspace.openTextDocument({ language: 'dockerfile', content: pinned('old') });
+    await vscode.window.showTextDocument(untitled);
+    internet.serve(url, 'old');
+    assert.deepEqual(
+      (await verify()).pins.map(({ status }) => status),
+      ['match'],
+    );
+    internet.serve(url, 'new');
+    const [changed] = (await verify()).pins;
+    assert.deepEqual(
+      [changed?.status, changed?.actual, untitled.getText()],
+      ['mismatch', sha256('new'), pinned('old')],
+    );
+    await pressing('Update', verify, () => untitled.getText() === pinned('new'));
+    assert.deepEqual(
+      (await verify()).pins.map(({ status }) => status),
+      ['match'],
+    );
   });
 });
 

@@ -20,8 +20,9 @@ export interface StalePin {
 }
 
 /**
- * The pins whose URL changed since the last commit and whose hash did not, one for each hash. Pins are told apart by their hashes; one that
- * still has a URL of its hash, be it on another host, is as it was, and so is one whose old URL is in use all the same.
+ * The pins whose URL changed since the last commit and whose hash did not, one for each hash. Pins are told apart by
+ * their hashes; one that still has a URL of its hash, be it on another host, is as it was, and so is one whose old URL is
+ * in use all the same.
  */
 export const stalePins = fact((source): readonly StalePin[] => {
   const now = located(source);
