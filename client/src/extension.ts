@@ -1,6 +1,7 @@
 import { commands, type ExtensionContext, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { applyFix } from './applyFix.ts';
+import { clearCache } from './clearCache.ts';
 import { harden } from './harden.ts';
 import { onLanguageFeaturesChange } from './languageFeatures.ts';
 import { createPermission } from './permission.ts';
@@ -20,6 +21,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     log,
     commands.registerCommand('hardenDockerfile.harden', (target) => harden(services, target)),
     commands.registerCommand('hardenDockerfile.verify', (target) => verify(services, target)),
+    commands.registerCommand('hardenDockerfile.clearCache', () => clearCache(services)),
     commands.registerCommand('hardenDockerfile.applyFix', (reference) => applyFix(services, reference)),
     workspace.onDidGrantWorkspaceTrust(() => server.sendNotification(trustNotification, { trusted: true })),
     onLanguageFeaturesChange(() => server.restart()),

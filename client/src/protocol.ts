@@ -110,5 +110,8 @@ export const verifyRequest = new RequestType<VerifyParams, Verified, void>('hard
 /** Writes the hashes that a verification found to have changed. */
 export const updatePinsRequest = new RequestType<UpdatePinsParams, Updated, void>('hardenDockerfile/updatePins');
 
+/** Forgets what downloads came to; answers how many there were. */
+export const clearCacheRequest = new RequestType<null, number, void>('hardenDockerfile/clearCache');
+
 /** The user trusts the workspace from now on. */
 export const trustNotification = new NotificationType<{ trusted: boolean }>('hardenDockerfile/trust');

@@ -101,6 +101,13 @@ export const editorSettings: Readonly<Record<string, Schema>> = {
       'Hosts, as `HOST` or `HOST:PORT`, that files may be downloaded from without a question, even where they stand in a private network. Any other host is asked about once in each workspace, and is never reached in a private network.',
     default: [],
   },
+  cache: {
+    type: 'boolean',
+    scope: 'machine-overridable',
+    markdownDescription:
+      'Whether the hashes of downloads are remembered, so that a file that its server says is the same is not downloaded again.',
+    default: true,
+  },
   preview: {
     type: 'boolean',
     scope: 'resource',

@@ -5,7 +5,7 @@ import { completeLint, type Subject } from '../project/complete.ts';
 import { absolutePath } from '../project/paths.ts';
 import { orBug } from './bug.ts';
 import { fixOutput } from './fix-output.ts';
-import { type Ask, type Connect, cacheOf, network, offline, remembering } from './network.ts';
+import { type Ask, type Connect, network, offline, remembering } from './network.ts';
 import type { FixCommand } from './options.ts';
 import { reaches } from './report/findings.ts';
 import { type Change, type FixReport, fixReport } from './report/fixed.ts';
@@ -25,7 +25,7 @@ interface Run {
 /** Fixes what is found in the Dockerfiles that the operands mean: with --write on disk, else as a diff. */
 export async function fix(command: FixCommand, terminal: Terminal, connect: Connect): Promise<number> {
   const complain = complaints(terminal);
-  const online = () => network(connect({ allowHosts: command.allowHosts, ...cacheOf(command) }), terminal);
+  const online = () => network(connect(command), terminal);
   const ask = remembering(command.offline ? offline : online(), terminal.signal);
   const run: Run = { command, terminal, complain, ask };
   const targets = await readTargets(run);

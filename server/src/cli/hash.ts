@@ -1,5 +1,5 @@
 import { answerIn, type DigestQuestion, questionKey, SourceError } from '../core/sources.ts';
-import { type Connect, cacheOf, network } from './network.ts';
+import { type Connect, network } from './network.ts';
 import type { HashCommand } from './options.ts';
 import { CLEAN, FAILED } from './status.ts';
 import { complaints, type Terminal } from './terminal.ts';
@@ -11,7 +11,7 @@ export async function hash(
   connect: Connect,
 ): Promise<number> {
   const question: DigestQuestion = { kind: 'digest', url, then, redirects: true, from: digests };
-  const answers = await network(connect({ allowHosts, ...cacheOf({ cache }) }), terminal)([question]);
+  const answers = await network(connect({ allowHosts, cache }), terminal)([question]);
   terminal.signal.throwIfAborted();
   const error = answers.get(questionKey(question));
   if (error instanceof SourceError) {

@@ -1,5 +1,5 @@
 import { addAbortSignal } from 'node:stream';
-import { createSources } from '../sources/index.ts';
+import { connect } from '../sources/index.ts';
 import { run } from './run.ts';
 import { FAILED } from './status.ts';
 import type { Terminal } from './terminal.ts';
@@ -31,6 +31,6 @@ const terminal: Terminal = {
 };
 
 // No process.exit: what is still on its way to a pipe would be lost.
-run(process.argv.slice(2), terminal, createSources).then((status) => {
+run(process.argv.slice(2), terminal, connect).then((status) => {
   process.exitCode = status;
 });

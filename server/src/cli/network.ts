@@ -1,14 +1,10 @@
 import { type Answer, type Answers, type Question, questionKey, SourceError } from '../core/sources.ts';
-import { cacheFolder, type Sources, type SourcesOptions } from '../sources/index.ts';
+import type { Connection, Sources } from '../sources/index.ts';
 import { progressLine } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Opens the network; a test may open another one. */
-export type Connect = (options: SourcesOptions) => Sources;
-
-/** The cache that a command may believe. */
-export const cacheOf = ({ cache }: { readonly cache: boolean }): Pick<SourcesOptions, 'cacheFolder'> =>
-  cache ? { cacheFolder: cacheFolder() } : {};
+export type Connect = (connection: Connection) => Sources;
 
 /** Answers questions, all that are known at a time at once. */
 export type Ask = (questions: readonly Question[]) => Promise<Answers>;

@@ -18,7 +18,7 @@ export async function verify(command: VerifyCommand, terminal: Terminal, connect
   }
   const pinned = targets.map((target) => ({ target, pins: pinsOf(target.subject.text, target.subject.config) }));
   const questions = pinned.flatMap(({ pins }) => pins.flatMap((pin) => ('why' in pin ? [] : [pin.question])));
-  const ask = network(connect({ allowHosts: command.allowHosts }), terminal);
+  const ask = network(connect({ allowHosts: command.allowHosts, cache: false }), terminal);
   const answers = questions.length > 0 ? await ask(questions) : new Map();
   terminal.signal.throwIfAborted();
   const reports: PinReport[] = [];

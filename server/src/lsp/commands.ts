@@ -1,11 +1,18 @@
 import type { CancellationToken, Connection, ExecuteCommandParams } from 'vscode-languageserver';
 import { show } from './log.ts';
 import { tellPins } from './pinReport.ts';
-import { APPLY_FIX_COMMAND, type FixReference, HARDEN_COMMAND, type Outcome, VERIFY_COMMAND } from './protocol.ts';
+import {
+  APPLY_FIX_COMMAND,
+  CLEAR_CACHE_COMMAND,
+  type FixReference,
+  HARDEN_COMMAND,
+  type Outcome,
+  VERIFY_COMMAND,
+} from './protocol.ts';
 import type { Requests, Way } from './requests.ts';
 
 /** The commands that the server runs for clients that do not run them themselves. */
-export const COMMANDS: readonly string[] = [APPLY_FIX_COMMAND, HARDEN_COMMAND, VERIFY_COMMAND];
+export const COMMANDS: readonly string[] = [APPLY_FIX_COMMAND, HARDEN_COMMAND, VERIFY_COMMAND, CLEAR_CACHE_COMMAND];
 
 /** Runs a command with a progress that the user can cancel, and tells what came of it. */
 export async function execute(
@@ -14,6 +21,10 @@ export async function execute(
   requests: Requests,
   requestToken: CancellationToken,
 ): Promise<void> {
+  if (command === CLEAR_CACHE_COMMAND) {
+    const forgotten = await requests.clearCache();
+    return show(connection, 'info', `Harden Dockerfile: ${count(forgotten, 'download', 'downloads')} forgotten`);
+  }
   const { uri, key } = (argument ?? {}) as Partial<FixReference>;
   if (typeof uri !== 'string') throw new Error(`${command} takes { uri }, the document to work on`);
   const reporter = await connection.window.createWorkDoneProgress();

@@ -1,5 +1,5 @@
 import { type Answer, type Answers, type Question, questionKey, SourceError } from '../core/sources.ts';
-import type { Progress } from '../sources/index.ts';
+import type { Connection, Progress } from '../sources/index.ts';
 import { formatBytes } from '../sources/print.ts';
 import { publisherHost } from '../sources/publishers/index.ts';
 import type { Log } from './log.ts';
@@ -9,18 +9,17 @@ import type { Runtime } from './runtime.ts';
 export type Ask = (questions: readonly Question[]) => Promise<Answers>;
 
 /** How one request may ask. */
-export interface Asking {
-  readonly allowHosts: readonly string[];
+export interface Asking extends Connection {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }
 
 /** Asks the network, and tells the log whom and with what result. */
 export const online =
-  (runtime: Runtime, log: Log, { allowHosts, signal, onProgress }: Asking): Ask =>
+  (runtime: Runtime, log: Log, { signal, onProgress, ...connection }: Asking): Ask =>
   async (questions) => {
     for (const question of questions) log.info(`asking ${hostOf(question)} for ${fileName(question.url)}`);
-    const answers = await runtime.connect({ allowHosts }).askAll(questions, { signal, onProgress });
+    const answers = await runtime.connect(connection).askAll(questions, { signal, onProgress });
     for (const question of questions) {
       const answer = answers.get(questionKey(question));
       if (answer) log.info(`${hostOf(question)}, ${fileName(question.url)}: ${described(answer)}`);

@@ -26,12 +26,18 @@ export const VERIFY = 'hardenDockerfile/verify';
 /** Request: writes the hashes that a verification found to have changed. */
 export const UPDATE_PINS = 'hardenDockerfile/updatePins';
 
+/** Request: forgets what downloads came to; answers how many there were. */
+export const CLEAR_CACHE = 'hardenDockerfile/clearCache';
+
 /** Command with a `FixReference`. */
 export const APPLY_FIX_COMMAND = 'hardenDockerfile.applyFix';
 /** Command with `{ uri }`. */
 export const HARDEN_COMMAND = 'hardenDockerfile.harden';
 /** Command with `{ uri }`. */
 export const VERIFY_COMMAND = 'hardenDockerfile.verify';
+
+/** Command without arguments. */
+export const CLEAR_CACHE_COMMAND = 'hardenDockerfile.clearCache';
 
 /** One fix of a document: `key` finds it again after edits elsewhere. */
 export interface FixReference {

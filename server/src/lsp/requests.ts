@@ -33,6 +33,8 @@ export interface Requests {
   harden(params: HardenParams, way: Way): Promise<Outcome>;
   verify(params: VerifyParams, way: Way): Promise<Verified>;
   updatePins(params: UpdatePinsParams): Promise<Updated>;
+  /** Answers how many downloads were forgotten. */
+  clearCache(): Promise<number>;
 }
 
 /** Where progress goes, and what ends the work. */
@@ -51,6 +53,14 @@ export interface RequestSources extends Editing {
   readonly stopped: AbortSignal;
 }
 
+/** What work is about, and whether the user agrees to the network being asked. */
+interface Wish {
+  readonly uri: string;
+  readonly network: boolean;
+  /** Whether files are downloaded that were downloaded before, even where the server says that they are the same. */
+  readonly afresh?: boolean;
+}
+
 /** Work that may use the network, with a progress that ends when it is `ready`. */
 interface Work {
   readonly ask: Ask;
@@ -62,24 +72,25 @@ export function createRequests(sources: RequestSources): Requests {
   const { runtime, snapshots, settings, log, learned, isTrusted, stopped } = sources;
   const verifier = createVerifier(snapshots);
 
-  async function askFor(uri: string, network: boolean, way: Way, signal: AbortSignal): Promise<Ask> {
+  async function askFor({ uri, network, afresh = false }: Wish, way: Way, signal: AbortSignal): Promise<Ask> {
     if (!isTrusted()) return offline('this workspace is not trusted; trust it, and the file is downloaded');
     if (!network) return offline('downloads were not allowed; allow them, and the file is downloaded');
-    const { allowedHosts } = await settings.of(uri);
-    const onProgress = downloadProgress(way.reporter);
-    return remembering(learning(online(runtime, log, { allowHosts: allowedHosts, signal, onProgress }), learned));
+    const { allowedHosts, cache } = await settings.of(uri);
+    const asking = {
+      allowHosts: allowedHosts,
+      cache: cache && !afresh,
+      signal,
+      onProgress: downloadProgress(way.reporter),
+    };
+    return remembering(learning(online(runtime, log, asking), learned));
   }
 
-  async function run<T>(
-    { uri, network }: { readonly uri: string; readonly network: boolean },
-    way: Way,
-    work: (means: Work) => Promise<T>,
-  ): Promise<T> {
+  async function run<T>(wish: Wish, way: Way, work: (means: Work) => Promise<T>): Promise<T> {
     const { signal, release } = signalOf(way.token, stopped);
     way.reporter.begin(LABEL, undefined, undefined, true);
     const ready = once(() => way.reporter.done());
     try {
-      return await work({ ask: await askFor(uri, network, way, signal), signal, ready });
+      return await work({ ask: await askFor(wish, way, signal), signal, ready });
     } finally {
       ready();
       release();
@@ -104,7 +115,9 @@ export function createRequests(sources: RequestSources): Requests {
       fix({ uri, network, preview: false }, way, (snapshot, ask) => proposeOne(snapshot, key, ask)),
     harden: ({ uri, network, preview, review = false }, way) =>
       fix({ uri, network, preview }, way, (snapshot, ask) => proposeAll(snapshot, isWanted(review), ask)),
-    verify: (params, way) => run(params, way, ({ ask, signal }) => verifier.verify(params.uri, ask, signal)),
+    verify: (params, way) =>
+      run({ ...params, afresh: true }, way, ({ ask, signal }) => verifier.verify(params.uri, ask, signal)),
+    clearCache: () => runtime.clearCache(),
     async updatePins({ uri, id }) {
       const propose = async (snapshot: Snapshot) => verifier.propose(snapshot, id);
       const job = { uri, preview: false, signal: stopped, ready: () => {}, propose };

@@ -1,13 +1,15 @@
 import type { Config } from '../core/config.ts';
 import type { ProjectFiles } from '../project/files.ts';
 import type { Settings } from '../project/settings.ts';
-import type { Sources } from '../sources/index.ts';
+import type { Connection, Sources } from '../sources/index.ts';
 
 /** What differs between Node and a web worker. */
 export interface Runtime {
   readonly version: string;
-  /** Opens the network; local addresses are asked only where they are named, as `HOST` or `HOST:PORT`. */
-  connect(options: { readonly allowHosts: readonly string[] }): Sources;
+  /** Opens the network. */
+  connect(connection: Connection): Sources;
+  /** Forgets what downloads came to; answers how many there were. */
+  clearCache(): Promise<number>;
   /** Where a document stands, in a project that reaches up to a folder that is open; undefined where it is no file. */
   placeOf(uri: string, folders: readonly string[]): Promise<Place | undefined>;
   /** The path below a project's root of what a URI names; undefined where it is not below it. */

@@ -21,6 +21,7 @@ import { pinHover } from './pinHover.ts';
 import {
   APPLY_FIX,
   type ApplyFixParams,
+  CLEAR_CACHE,
   HARDEN,
   type HardenParams,
   HOSTS,
@@ -103,6 +104,7 @@ function initialize(params: InitializeParams, around: Surroundings): InitializeR
     requests.verify(wish, { reporter: reporter(wish.workDoneToken), token }),
   );
   connection.onRequest(UPDATE_PINS, (wish: UpdatePinsParams) => requests.updatePins(wish));
+  connection.onRequest(CLEAR_CACHE, () => requests.clearCache());
   connection.onExecuteCommand((wish, token) => execute(wish, connection, requests, token));
 
   const hasFeatures = options.languageFeatures !== false;

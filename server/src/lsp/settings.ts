@@ -9,6 +9,8 @@ export interface UserSettings {
   readonly config: Config;
   /** Hosts at local addresses that may be asked. */
   readonly allowedHosts: readonly string[];
+  /** Whether what downloads came to is remembered. */
+  readonly cache: boolean;
 }
 
 export interface SettingsReader {
@@ -19,7 +21,7 @@ export interface SettingsReader {
 }
 
 /** Keys of the section that are not for `Config`. */
-const OTHER_KEYS = new Set(['allowedHosts', 'preview', 'languageFeatures', 'trace']);
+const OTHER_KEYS = new Set(['allowedHosts', 'cache', 'preview', 'languageFeatures', 'trace']);
 
 /** Reads the client's settings: by asking where the client `answers`, else as it sent them. */
 export function settingsReader(connection: Connection, answers: boolean): SettingsReader {
@@ -53,6 +55,7 @@ function read(value: unknown, warn: (problem: string) => void): UserSettings {
     rules.map(({ id }) => id),
   );
   problems.forEach(warn);
-  const hosts: unknown = entries.find(([key]) => key === 'allowedHosts')?.[1];
-  return { config, allowedHosts: Array.isArray(hosts) ? hosts.filter((host) => typeof host === 'string') : [] };
+  const { allowedHosts, cache } = Object.fromEntries(entries);
+  const hosts = Array.isArray(allowedHosts) ? allowedHosts.filter((host) => typeof host === 'string') : [];
+  return { config, allowedHosts: hosts, cache: cache !== false };
 }

@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { type Answer, type Answers, type AnswerTo, type Question, questionKey, SourceError } from '../core/sources.ts';
+import { cacheFolder, forgetAll } from './cache/cache.ts';
 import { digests } from './digests.ts';
 import type { DownloadOptions } from './download.ts';
 import { latestRelease } from './release.ts';
@@ -8,7 +9,6 @@ import { overHttps } from './secure.ts';
 import { type Settings, type SourcesOptions, withDefaults } from './settings.ts';
 
 export type { Progress } from './body.ts';
-export { cacheFolder, forgetAll } from './cache/cache.ts';
 export type { DownloadOptions } from './download.ts';
 export type { SourcesOptions } from './settings.ts';
 
@@ -19,6 +19,21 @@ export interface Sources {
   /** Asks each distinct question once, several at a time; questions about one URL share its download. */
   askAll(questions: readonly Question[], options?: DownloadOptions): Promise<Answers>;
 }
+
+/** What the edges are told of the network. */
+export interface Connection {
+  /** Hosts at loopback or private addresses that may be asked, as `HOST` or `HOST:PORT`. */
+  readonly allowHosts: readonly string[];
+  /** Whether what downloads came to is remembered, and believed where the server says that it still holds. */
+  readonly cache: boolean;
+}
+
+/** Opens the network. */
+export const connect = ({ allowHosts, cache }: Connection): Sources =>
+  createSources({ allowHosts, ...(cache && { cacheFolder: cacheFolder() }) });
+
+/** Forgets what downloads came to; answers how many there were. Throws what the file system does where it cannot. */
+export const clearCache = (): Promise<number> => forgetAll(cacheFolder());
 
 /** Answers from the network, through the proxy and with the certificates that the environment names. */
 export function createSources(options: SourcesOptions = {}): Sources {
