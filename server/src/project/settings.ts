@@ -1,5 +1,6 @@
 import { type Config, defaultConfig } from '../core/config.ts';
 import { ARCHITECTURES } from '../core/facts/architectures.ts';
+import { OCI_KEYS } from '../core/facts/ociSpecification.ts';
 import { hint } from './nearest.ts';
 
 /** What settings say, and what in them cannot be meant: one line each. */
@@ -25,12 +26,6 @@ const seconds = (least: number): Setting => ({
   expected: `a whole number of seconds, ${least} or more`,
   accepts: (value) => Number.isSafeInteger(value) && (value as number) >= least,
 });
-
-/** Keys of the OCI image specification that make sense in a LABEL (annotations.md). */
-export const OCI_KEYS: readonly string[] = [
-  ...['created', 'authors', 'url', 'documentation', 'source', 'version', 'revision', 'vendor', 'licenses', 'title'],
-  ...['description', 'base.digest', 'base.name'],
-];
 
 /** The architectures that downloads can be pinned for, as Docker names them. */
 export const ARCHITECTURE_NAMES: readonly string[] = ARCHITECTURES.map(({ name }) => name);

@@ -74,6 +74,16 @@ export const labelText = (source: Source, { parts, instruction }: Label): string
 export const sameValue = (source: Source, a: Label, b: Label): boolean =>
   spelling(a.parts) === spelling(b.parts) && labelText(source, a) === labelText(source, b);
 
+/** Whether two labels end up in one set of an image, where the later wins. ONBUILD's wait for another build. */
+export const together = (a: Label, b: Label): boolean =>
+  a.stage === b.stage && a.instruction.onbuild === b.instruction.onbuild;
+
+/** A label's text as far as a message has room for it. */
+export function labelExcerpt(source: Source, label: Label): string {
+  const text = labelText(source, label);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
 /** What a value is made of, however it was quoted. */
 const spelling = (parts: readonly Part[]): string =>
   parts.map((part) => (part.kind === 'text' ? part.text : `\0${JSON.stringify(part)}`)).join('');

@@ -1,6 +1,6 @@
 import { fact } from '../fact.ts';
 import type { Source } from '../rule.ts';
-import { type Label, labels, labelText, sameValue } from './labels.ts';
+import { type Label, labels, labelText, sameValue, together } from './labels.ts';
 import { OCI, ociMeaning } from './ociKeys.ts';
 import { isOrganisation } from './project/organisation.ts';
 import { organisations } from './project/statements.ts';
@@ -36,10 +36,6 @@ interface Claim {
 
 const AUTHORS = `${OCI}authors`;
 const VENDOR = `${OCI}vendor`;
-
-/** Whether two labels end up in one set of an image, where the later wins. ONBUILD's wait for another build. */
-const together = (a: Label, b: Label): boolean =>
-  a.stage === b.stage && a.instruction.onbuild === b.instruction.onbuild;
 
 /** A maintainer that is an organisation is the vendor, unless somebody else is. */
 function keyOf(source: Source, { label, key }: Claim, claims: readonly Claim[]): string | undefined {

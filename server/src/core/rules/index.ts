@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts';
 import { cudaTorchIndex } from './cuda-torch-index.ts';
 import { ineffectiveVerification } from './ineffective-verification.ts';
 import { insecureTransport } from './insecure-transport.ts';
+import { invalidOciLabel } from './invalid-oci-label.ts';
 import { livenessHealthcheck } from './liveness-healthcheck.ts';
 import { missingOciLabel } from './missing-oci-label.ts';
 import { mutableReference } from './mutable-reference.ts';
@@ -15,6 +16,7 @@ export const rules: readonly Rule[] = [
   mutableReference,
   insecureTransport,
   nonOciLabel,
+  invalidOciLabel,
   missingOciLabel,
   cudaTorchIndex,
   livenessHealthcheck,

@@ -1,5 +1,5 @@
 import type { Instruction } from '../dockerfile/model.ts';
-import { type Label, labels, labelText } from '../facts/labels.ts';
+import { type Label, labelExcerpt, labels } from '../facts/labels.ts';
 import { type LegacyLabel, legacyLabels } from '../facts/legacyLabels.ts';
 import { OCI } from '../facts/ociKeys.ts';
 import { lineage, rootImage } from '../facts/stages.ts';
@@ -127,7 +127,7 @@ function complaint(source: Source, { label, key, other, contradicted }: LegacyLa
   const schema = label.key.toLowerCase().startsWith('org.label-schema.');
   if (other && contradicted) {
     const rival = other.key === label.key ? 'the last one, which alone counts,' : other.key;
-    return `${name} says "${excerpt(source, label)}" but ${rival} says "${excerpt(source, other)}": keep one of them`;
+    return `${name} says "${labelExcerpt(source, label)}" but ${rival} says "${labelExcerpt(source, other)}": keep one of them`;
   }
   if (other?.key.startsWith(OCI))
     return `${name} says what ${other.key} says: registries and scanners read the OCI key, so remove this one`;
@@ -143,11 +143,6 @@ function complaint(source: Source, { label, key, other, contradicted }: LegacyLa
     ? 'belongs to label-schema.org, which the OCI keys replaced'
     : 'has no namespace, so registries and scanners miss it';
   return `${name} ${why}: use ${key}`;
-}
-
-function excerpt(source: Source, label: Label): string {
-  const text = labelText(source, label);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 /** Why there is no fix for a label that has an OCI key. */

@@ -38,7 +38,8 @@ export function licenceExpression(stated: string): string | undefined {
   return NAMES.get(words);
 }
 
-function isExpression(text: string): boolean {
+/** Whether a text is an SPDX licence expression (SPDX specification, annex D). */
+export function isExpression(text: string): boolean {
   try {
     parseSpdx(text);
     return true;

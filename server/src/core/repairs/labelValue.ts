@@ -1,0 +1,19 @@
+import { quoted } from '../dockerfile/quote.ts';
+import type { Label } from '../facts/labels.ts';
+import type { Source } from '../rule.ts';
+import type { Edit } from '../text/span.ts';
+import { holdsComment } from './labelRewrite.ts';
+
+/** A value in the quotes of another label, as far as they hold it: nothing in it ends the value or expands. */
+export const valueLike = (sample: Label | undefined, text: string, escape: string): string =>
+  sample?.value?.text.startsWith("'") && !text.includes("'") ? `'${text}'` : quoted(text, escape);
+
+/** The edit that gives a label another value; undefined where a comment would be lost, or where the build cannot read what is there. */
+export function replaceValue(source: Source, label: Label, text: string): Edit | undefined {
+  const { value, readable } = label;
+  if (!value || !readable) return undefined;
+  const span = value.span(0, value.text.length);
+  if (holdsComment(source, span)) return undefined;
+  const isBare = /^[^"']/.test(value.text) && /^[\w.:/@%+=-]+$/.test(text);
+  return { span, text: isBare ? text : valueLike(label, text, source.file.escape) };
+}
