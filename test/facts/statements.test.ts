@@ -181,6 +181,31 @@ name = other
       vendor: 'Brightfold GmbH',
     },
   ],
+  'Java, Gradle': [
+    {
+      files: {
+        'build.gradle': `/* version = '9' */
+plugins { id 'java' }
+group = 'com.brightfold'
+version = '1.5' // for now
+description 'Cuts \\'portraits\\' out'
+dependencies { version = '3' }
+`,
+        'settings.gradle': "rootProject.name = 'portrait'\n",
+      },
+    },
+    { version: '1.5', description: "Cuts 'portraits' out", title: 'portrait' },
+  ],
+  'Kotlin, Gradle': [
+    {
+      files: {
+        'build.gradle.kts': 'version = "$base.1"\ndescription = "Cuts"\n',
+        'settings.gradle.kts': 'rootProject.name = "portrait"\n',
+        'gradle.properties': '# version=9\nversion = 2.0\norg.gradle.version=7\n',
+      },
+    },
+    { version: '2.0', description: 'Cuts', title: 'portrait' },
+  ],
   '.NET': [
     {
       files: {
@@ -260,6 +285,38 @@ describe('what projects state', () => {
   it('no version that a tool is to replace, no text too long for a label', () => {
     const manifest = { version: '0.0.0-development', description: 'x'.repeat(400) };
     assert.deepEqual(stated({ files: { 'package.json': JSON.stringify(manifest) } }), {});
+  });
+
+  it('nothing that only holds a place', () => {
+    const manifest = (more: object) => stated({ files: { 'package.json': JSON.stringify(more) } });
+    for (const description of [
+      'TODO: describe it',
+      'Add your description here',
+      'A short description of the project',
+      'Project description.',
+      'Demo project for Spring Boot',
+      'My awesome project',
+      'N/A',
+      '${description}',
+      '{{description}}',
+      '{{ cookiecutter.description }} and more',
+      '<description>',
+      'Lorem ipsum dolor sit amet',
+    ])
+      assert.deepEqual(manifest({ description }), {}, description);
+    for (const description of [
+      'TODO list for teams',
+      'Add authentication to your app',
+      'Write documentation faster',
+      'Renders {{ mustache }} templates',
+      'Describes projects',
+      'Null safety for C',
+    ])
+      assert.equal(manifest({ description }).description, description);
+    assert.deepEqual(manifest({ author: 'Your Name <you@example.com>', homepage: 'http://www.example.com/a' }), {});
+    assert.deepEqual(manifest({ version: '0.0.1-SNAPSHOT', repository: 'your-username/your-repo' }), {});
+    const skeleton = '{ "name": "laravel/laravel", "description": "The skeleton", "license": "MIT" }';
+    assert.deepEqual(stated({ files: { 'composer.json': skeleton } }), {});
   });
 
   it('no titles from pictures or further down', () => {

@@ -165,6 +165,91 @@ LABEL ${OCI}title="portrait"
     marked: `FROM node\n«LABEL» ${OCI}title='t'\n`,
     fixed: `FROM node\nLABEL ${OCI}title='t' \\\n      ${OCI}description="it's \\$1"\n`,
   },
+  'a README whose title and sentence try to break out': {
+    files: { 'README.md': '# "Cut" $(x) ${Y} \\ `z`\n\nA "tool" for $(x) ${Y:-"1"} and C:\\dir\\\n' },
+    config: requiring('title', 'description'),
+    marked: '«FROM» x\n',
+    fixed: `FROM x
+LABEL ${OCI}title="\\"Cut\\" \\$(x) \\\${Y} \\\\ z" \\
+      ${OCI}description="A \\"tool\\" for \\$(x) \\\${Y:-\\"1\\"} and C:\\\\dir\\\\"
+`,
+  },
+  'nothing that only holds the place of a text': {
+    files: {
+      'package.json': JSON.stringify({
+        name: '{{name}}',
+        version: '0.0.0',
+        description: 'Add your description here',
+        author: 'Your Organization',
+        repository: 'https://github.com/your-username/your-repo',
+      }),
+    },
+    marked: '«FROM» x\n',
+    says: ['nothing in the project states them'],
+  },
+  'what nobody states is named': {
+    files,
+    config: requiring('licenses', 'vendor', 'url'),
+    marked: '«FROM» x\n',
+    says: ['the project states licenses (LICENSE); nothing states vendor and url, so write them by hand'],
+    fixed: `FROM x\nLABEL ${OCI}licenses="MIT"\n`,
+  },
+  'a misspelled key is there, and so is what a workflow sets': {
+    files: {
+      ...files,
+      '.github/workflows/a.yml':
+        'a: docker/metadata-action@v5\nb: docker/build-push-action@v6\nlabels: ${{ steps.meta.outputs.labels }}\n',
+    },
+    config: requiring('vendor', 'source', 'revision', 'authors'),
+    marked: `FROM x\n«LABEL» ${OCI}Vendor=V\n`,
+    says: ['no OCI label for authors,'],
+    fixed: `FROM x\nLABEL ${OCI}Vendor=V \\\n      ${OCI}authors="Jo"\n`,
+  },
+  'what differs from build to build comes from ARGs, where nothing is built any more': {
+    config: requiring('version'),
+    marked: `ARG VERSION=dev
+FROM golang AS build
+RUN go build
+
+FROM scratch
+ARG VCS_REF
+«LABEL» ${OCI}title='t'
+COPY --from=build /a /a
+
+# The service.
+ENTRYPOINT ["/a"]
+`,
+    reviewed: `ARG VERSION=dev
+FROM golang AS build
+RUN go build
+
+FROM scratch
+ARG VCS_REF
+LABEL ${OCI}title='t'
+COPY --from=build /a /a
+
+ARG VERSION
+ARG BUILD_DATE
+LABEL ${OCI}version="\${VERSION}" \\
+      ${OCI}revision="\${VCS_REF}" \\
+      ${OCI}created="\${BUILD_DATE}"
+
+# The service.
+ENTRYPOINT ["/a"]
+`,
+  },
+  'ARGs join the labels that are the last instruction already': {
+    config: requiring('version'),
+    marked: `from scratch\n«label» ${OCI}title='t' ${OCI}created=x\ncmd ["/a"]\n`,
+    reviewed: `from scratch
+arg VERSION
+arg REVISION
+label ${OCI}title='t' ${OCI}created=x \\
+      ${OCI}version="\${VERSION}" \\
+      ${OCI}revision="\${REVISION}"
+cmd ["/a"]
+`,
+  },
   'an instruction that does not end': {
     files,
     marked: '«FROM» node\nRUN <<EOF\nmake\n',

@@ -18,6 +18,7 @@ export function readPackageJson(text: string): Manifest {
 export function readComposerJson(text: string): Manifest {
   const json = parseJson(text);
   const [vendor, name] = textAt(json, 'name')?.split('/') ?? [];
+  if (SKELETON.test(`${vendor}/${name}`)) return {};
   const licences = valueAt(json, 'license');
   return {
     title: name,
@@ -31,6 +32,9 @@ export function readComposerJson(text: string): Manifest {
     documentation: textAt(json, 'support', 'docs'),
   };
 }
+
+/** What a framework's own project is made from says nothing of what became of it. */
+const SKELETON = /^(?:laravel\/laravel|symfony\/(?:website-)?skeleton)$/;
 
 /** npm's short forms (`owner/name`, `gitlab:owner/name`) as URLs. */
 function repository(text: string | undefined): string | undefined {

@@ -1,3 +1,5 @@
+import { isPlaceholder } from './placeholders.ts';
+
 /** What a project's manifest says about it. URLs and licences are as written there. */
 export interface Manifest {
   readonly title?: string | undefined;
@@ -22,10 +24,11 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   );
 }
 
-/** A text on one line; undefined where the value is no text or an empty one. */
+/** A text on one line; undefined where the value is no text, an empty one or a placeholder. */
 export function line(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  return value.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim() || undefined;
+  const text = value.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  return text === '' || isPlaceholder(text) ? undefined : text;
 }
 
 /** The text at a path of keys, on one line. */

@@ -3,6 +3,7 @@ import type { Source } from '../../rule.ts';
 import { readCargo } from './cargo.ts';
 import { firstFile, folders } from './folders.ts';
 import { readGoMod } from './go.ts';
+import { readGradle, readGradleProperties } from './gradle.ts';
 import { readComposerJson, readPackageJson } from './json.ts';
 import type { Manifest } from './manifest.ts';
 import { readPyproject, readSetupCfg } from './python.ts';
@@ -23,6 +24,11 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['Cargo.toml', readCargo],
   ['go.mod', readGoMod],
   ['pom.xml', readPom],
+  ['build.gradle.kts', readGradle],
+  ['build.gradle', readGradle],
+  ['settings.gradle.kts', readGradle],
+  ['settings.gradle', readGradle],
+  ['gradle.properties', readGradleProperties],
   ['composer.json', readComposerJson],
   ['package.json', readPackageJson],
 ];

@@ -6,6 +6,7 @@ import { identifyLicence } from './licenceText.ts';
 import { line, type Manifest } from './manifest.ts';
 import { type FoundManifest, manifests, ownManifests, readmes } from './manifests.ts';
 import { isOrganisation } from './organisation.ts';
+import { released } from './placeholders.ts';
 import { repositoryName, repositoryOwner, repositoryUrl } from './remote.ts';
 
 /** What the project says about itself, and where. */
@@ -68,10 +69,6 @@ const isPart = (source: Source): boolean => manifests(source).length > 0 && ownM
 const ownReadmes = (source: Source): readonly FoundManifest[] => (isPart(source) ? [] : readmes(source));
 
 const plainName = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{Nd}]+/gu, '');
-
-/** A version that somebody chose: 0.0.0 stands where a tool sets it later. */
-const released = (text: string): string | undefined =>
-  /^v?\d/i.test(text) && !/^v?0\.0\.0/i.test(text) ? text : undefined;
 
 const webUrl = (text: string): string | undefined => (/^https?:\/\/[^\s"'<>]+$/.test(text) ? text : undefined);
 

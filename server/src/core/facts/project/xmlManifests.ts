@@ -39,7 +39,7 @@ const single =
   (texts: ReadonlyMap<string, readonly string[]>, root: string) =>
   (path: string): string | undefined => {
     const found = texts.get(`${root}/${path}`) ?? [];
-    return found.length === 1 ? line(found[0]) : undefined;
+    return found.length === 1 ? found[0] : undefined;
   };
 
 /** A text with its references resolved, one level deep; undefined where one is not known. */
@@ -49,5 +49,5 @@ function resolve(
   lookup: (name: string) => string | undefined,
 ): string | undefined {
   const resolved = text?.replace(reference, (all, name: string) => lookup(name) ?? all);
-  return resolved && resolved.search(reference) < 0 ? resolved : undefined;
+  return resolved && resolved.search(reference) < 0 ? line(resolved) : undefined;
 }
