@@ -43,6 +43,7 @@ module.exports = {
       folders('repairs|facts|dockerfile|shell|text'),
       rootFiles('fact|rule|sources|project|config|suppress'),
     ),
+    layer('assist', folders('assist|facts|dockerfile|shell|text'), rootFiles('rule|project|config')),
     layer('rules', folders('rules|repairs|facts|dockerfile|shell|text'), rootFiles('rule|sources|project|config')),
     never(
       'rules-stand-alone',

@@ -8,8 +8,8 @@ export interface InitializationOptions {
   readonly trusted: boolean;
   /** This client registers the commands, so the server must not. */
   readonly commands: 'client';
-  /** Whether the server gives hover, completion and formatting too. */
-  readonly languageFeatures: boolean;
+  /** Whether the server gives hover, completion and formatting too; with `own` only what no other extension has. */
+  readonly languageFeatures: boolean | 'own';
 }
 
 /** A fix of one Dockerfile, found again by its key in whatever the text has become. */

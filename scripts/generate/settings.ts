@@ -119,7 +119,11 @@ export const editorSettings: Readonly<Record<string, Schema>> = {
   languageFeatures: {
     type: 'string',
     enum: ['auto', 'on', 'off'],
-    enumDescriptions: ['Unless another extension for Dockerfiles gives them.', 'Always.', 'Findings and fixes only.'],
+    enumDescriptions: [
+      'What no other installed extension for Dockerfiles gives: with one of them, labels only.',
+      'Always.',
+      'Findings and fixes only.',
+    ],
     markdownDescription: 'Hover, completion, formatting, outline and the like for Dockerfiles.',
     default: 'auto',
   },

@@ -20,13 +20,23 @@ export interface Lint {
 }
 
 /** Every finding of every rule that is not off and not suppressed. Pure and total: any text has an answer. */
-export function lint(
+export function lint(input: Input, rules: readonly Rule[] = allRules): Lint {
+  const { value, complete } = look(input, (source) => findings(source, rules));
+  return { diagnostics: value, complete };
+}
+
+/** What a view of a Dockerfile in its project shows, and whether nothing that was asked of the project was still unloaded. */
+export function look<T>(
   { text, project = noProject, config = defaultConfig }: Input,
-  rules: readonly Rule[] = allRules,
-): Lint {
+  view: (source: Source) => T,
+): { readonly value: T; readonly complete: boolean } {
   const watched = watch(project);
-  const file = parseDockerfile(text);
-  const source: Source = { file, project: watched.project, config };
+  const value = view({ file: parseDockerfile(text), project: watched.project, config });
+  return { value, complete: watched.complete() };
+}
+
+function findings(source: Source, rules: readonly Rule[]): readonly Diagnostic[] {
+  const { file, config } = source;
   const suppressed = suppresses(file);
   const diagnostics = rules.flatMap((rule) => {
     const setting = config.severity[rule.id];
@@ -35,7 +45,7 @@ export function lint(
       .filter(({ span }) => !suppressed(rule.id, span))
       .map((finding): Diagnostic => ({ ...finding, rule, severity: setting ?? finding.severity ?? rule.severity }));
   });
-  return { diagnostics: diagnostics.toSorted((a, b) => a.span.start - b.span.start), complete: watched.complete() };
+  return diagnostics.toSorted((a, b) => a.span.start - b.span.start);
 }
 
 /** The project, and whether everything that was asked of it was loaded. */

@@ -9,11 +9,12 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { HoverProvider } from './hovers.ts';
+import { ASSISTANCE, type Assistant, type CompletionProvider } from './assistants.ts';
 
-/** What `registerFeatures` answers to; its hovers apart. The legend is that of dockerfile-language-service, in its order. */
+/** What `registerFeatures` answers to. The legend is that of dockerfile-language-service, in its order. */
 export const FEATURES: ServerCapabilities = {
-  completionProvider: { resolveProvider: true, triggerCharacters: ['=', ' ', '$', '-'] },
+  ...ASSISTANCE,
+  completionProvider: { resolveProvider: true, triggerCharacters: ['=', ' ', '$', '-', '"'] },
   documentFormattingProvider: true,
   documentRangeFormattingProvider: true,
   documentSymbolProvider: true,
@@ -51,12 +52,12 @@ export const FEATURES: ServerCapabilities = {
 /** dockerfile-language-service asks Docker Hub for an image's tags while one is typed; here nobody is asked unasked. */
 const NO_TAGS = { getTags: async () => [] } as unknown as ConstructorParameters<typeof DockerAssist>[1];
 
-/** Everything about a Dockerfile that is no finding, as dockerfile-language-service knows it; answers its hovers. */
+/** Everything about a Dockerfile that is no finding, as dockerfile-language-service knows it; answers its hovers and completions. */
 export function registerFeatures(
   connection: Connection,
   documents: TextDocuments<TextDocument>,
   { textDocument }: ClientCapabilities,
-): HoverProvider {
+): Assistant {
   const service = DockerfileLanguageServiceFactory.createLanguageService();
   const { completion, hover, foldingRange } = textDocument ?? {};
   service.setCapabilities({
@@ -67,10 +68,10 @@ export function registerFeatures(
   const completionItem = (completion?.completionItem ?? {}) as ConstructorParameters<typeof DockerAssist>[2];
   const text = ({ uri }: { uri: string }) => documents.get(uri)?.getText() ?? '';
 
-  connection.onCompletion(({ textDocument, position }) => {
+  const complete: CompletionProvider = async ({ textDocument, position }) => {
     const document = TextDocument.create('', '', 0, text(textDocument));
     return new DockerAssist(document, NO_TAGS, completionItem).computeProposals(position);
-  });
+  };
   connection.onCompletionResolve((item) => service.resolveCompletionItem(item));
   connection.onDocumentFormatting(({ textDocument, options }) => service.format(text(textDocument), options));
   connection.onDocumentRangeFormatting(({ textDocument, range, options }) =>
@@ -94,5 +95,8 @@ export function registerFeatures(
     service.computeHighlightRanges(text(textDocument), position),
   );
   connection.languages.semanticTokens.on(({ textDocument }) => service.computeSemanticTokens(text(textDocument)));
-  return async ({ textDocument, position }) => service.computeHover(text(textDocument), position);
+  return {
+    hover: async ({ textDocument, position }) => service.computeHover(text(textDocument), position),
+    completion: complete,
+  };
 }

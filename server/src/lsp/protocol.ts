@@ -6,8 +6,8 @@ export interface InitializationOptions {
   readonly trusted?: boolean;
   /** Who registers the commands; with `client` the server advertises none. */
   readonly commands?: 'server' | 'client';
-  /** Whether hover, completion, formatting and the like are wanted; true. */
-  readonly languageFeatures?: boolean;
+  /** Whether hover, completion, formatting and the like are wanted; true. With `own` only what no other Dockerfile server has. */
+  readonly languageFeatures?: boolean | 'own';
 }
 
 /** The section of the client's settings that the server reads. */

@@ -10,11 +10,12 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createActions, FIX_ALL } from './actions.ts';
+import { createAssist } from './assist.ts';
+import { ASSISTANCE, type Assistant, registerAssistants } from './assistants.ts';
 import { COMMANDS, execute } from './commands.ts';
 import { type Diagnostics, pulled, pushed } from './diagnostics.ts';
 import { isDockerfile } from './documents.ts';
 import { FEATURES, registerFeatures } from './features.ts';
-import { registerHovers } from './hovers.ts';
 import { createLearned } from './learned.ts';
 import { createLog } from './log.ts';
 import { pinHover } from './pinHover.ts';
@@ -107,11 +108,13 @@ function initialize(params: InitializeParams, around: Surroundings): InitializeR
   connection.onRequest(CLEAR_CACHE, () => requests.clearCache());
   connection.onExecuteCommand((wish, token) => execute(wish, connection, requests, token));
 
-  const hasFeatures = options.languageFeatures !== false;
-  registerHovers(connection, [
-    pinHover({ ...around, snapshots, learned, isTrusted }, capabilities),
-    ...(hasFeatures ? [registerFeatures(connection, documents, capabilities)] : []),
-  ]);
+  const { languageFeatures = true } = options;
+  const assistants: readonly Assistant[] = [
+    { hover: pinHover({ ...around, snapshots, learned, isTrusted }, capabilities) },
+    createAssist(snapshots, capabilities),
+    ...(languageFeatures === true ? [registerFeatures(connection, documents, capabilities)] : []),
+  ];
+  if (languageFeatures) registerAssistants(connection, assistants);
   connection.onInitialized(() => {
     log.failing('registration', watch(connection, capabilities));
     if (capabilities.workspace?.workspaceFolders) connection.workspace.onDidChangeWorkspaceFolders(folders.changed);
@@ -120,7 +123,6 @@ function initialize(params: InitializeParams, around: Surroundings): InitializeR
     serverInfo: { name: 'harden-dockerfile', version: runtime.version },
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-      hoverProvider: true,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: true },
       ...(pulls && {
         diagnosticProvider: {
@@ -130,7 +132,7 @@ function initialize(params: InitializeParams, around: Surroundings): InitializeR
         },
       }),
       ...(options.commands !== 'client' && { executeCommandProvider: { commands: [...COMMANDS] } }),
-      ...(hasFeatures && FEATURES),
+      ...(languageFeatures && (languageFeatures === 'own' ? ASSISTANCE : FEATURES)),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../core/config.ts';
-import { type Lint, lint } from '../core/lint.ts';
+import { type Input, type Lint, lint, look } from '../core/lint.ts';
+import type { Source } from '../core/rule.ts';
 import type { ProjectFiles } from './files.ts';
 
 const MAX_ROUNDS = 100;
@@ -16,18 +17,25 @@ export interface Subject {
 }
 
 /** Lints until everything that was asked of the project is loaded. Stops with the signal's reason. */
-export async function completeLint(
+export const completeLint = (subject: Subject, signal?: AbortSignal): Promise<Lint> => completed(subject, lint, signal);
+
+/** What a view shows once everything that it asked of the project is loaded. */
+export const completeLook = async <T>(subject: Subject, view: (source: Source) => T): Promise<T> =>
+  (await completed(subject, (input) => look(input, view))).value;
+
+async function completed<T extends { readonly complete: boolean }>(
   { text, path, config, files, others }: Subject,
+  ask: (input: Input) => T,
   signal?: AbortSignal,
-): Promise<Lint> {
+): Promise<T> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     signal?.throwIfAborted();
     const { project, load } = files.view(path, others);
-    const result = lint({ text, project, config });
+    const result = ask({ text, project, config });
     if (result.complete) return result;
     await unlessAborted(load(), signal);
   }
-  throw new Error(`the rules still asked for more files after ${MAX_ROUNDS} rounds`);
+  throw new Error(`more files were still asked for after ${MAX_ROUNDS} rounds`);
 }
 
 /** Waits for work that nobody needs once the signal has fired; it goes on, and what it learns is kept. */
