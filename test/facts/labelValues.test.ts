@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { defaultConfig } from '../../server/src/core/config.ts';
 import type { Rule } from '../../server/src/core/rule.ts';
+import { invalidOciLabel } from '../../server/src/core/rules/invalid-oci-label.ts';
 import { missingOciLabel } from '../../server/src/core/rules/missing-oci-label.ts';
 import { nonOciLabel } from '../../server/src/core/rules/non-oci-label.ts';
 import { buildkitLabels } from '../buildkit-labels.ts';
@@ -27,7 +29,15 @@ const PIECES = [
   '#',
   '.',
 ].concat(['ESCAPE', 'ESCAPE', 'ESCAPE"', 'ESCAPE$', 'é', '写', '🎞', '<', '(', '{', '}', ',', '`', '\\', 'CONTINUED']);
-const KEYS = ['version', 'description', 'maintainer', 'org.label-schema.name', 'com.acme.kept', 'vcs-ref', '"url"'];
+const KEYS = [
+  'version',
+  'description',
+  'maintainer',
+  'org.label-schema.name',
+  'com.acme.kept',
+  'vcs-ref',
+  '"url"',
+].concat(['org.opencontainers.image.Vendor', 'org.opencontainers.image.licence', 'org.opencontainers.image.title']);
 
 /** A generator of numbers below a bound that is the same in every run. */
 function numbers(seed: number): (below: number) => number {
@@ -77,7 +87,7 @@ const meant = (key: string, value: string): string =>
 
 const both: Rule = {
   ...nonOciLabel,
-  check: (source) => [...nonOciLabel.check(source), ...missingOciLabel.check(source)],
+  check: (source) => [nonOciLabel, invalidOciLabel, missingOciLabel].flatMap((rule) => [...rule.check(source)]),
 };
 
 describe('label values', () => {
@@ -89,10 +99,13 @@ describe('label values', () => {
       const fixed = await fixWith(both, { marked: one.text, origin: 'git@github.com:o/r.git' }, one.text, 'safe');
       const after = labelsOf({ ...one, text: fixed.text });
       const report = `seed ${seed}\n${one.text}\n--- became\n${fixed.text}`;
-      if (!before) continue;
+      // `key = value` is mended, which is a change of the value.
+      if (!before || [...before].some(([key, value]) => /^org\.opencontainers/.test(key) && value.startsWith('=')))
+        continue;
       assert.ok(after, report);
       const values = [...after.values()];
-      for (const [key, value] of before)
+      // An empty value is filled with what the project says.
+      for (const [key, value] of [...before].filter((pair) => pair[1].trim() !== ''))
         assert.ok(after.get(key) === value || values.includes(meant(key, value)), `${key}: ${report}`);
       const known = new Set([...before].map(([key, value]) => meant(key, value)).concat([...before.values()]));
       for (const value of ['https://github.com/o/r', 'r', 'o']) known.add(value);
@@ -100,5 +113,25 @@ describe('label values', () => {
       compared++;
     }
     assert.ok(compared > RUNS / 3, `only ${compared} of ${RUNS} could be built`);
+  });
+
+  it('are what a file of the project says, whatever that is', async () => {
+    for (let seed = 1; seed <= RUNS; seed++) {
+      const next = numbers(seed);
+      const escape = next(2) === 0 ? '`' : '\\';
+      const piece = (): string =>
+        PIECES[next(PIECES.length)]!.replace('ESCAPE', escape).replace('CONTINUED', `${escape}\n`);
+      const description = `x${Array.from({ length: 1 + next(9) }, piece).join('')}`;
+      const quote = next(2) === 0 ? "'" : '"';
+      const text = `# escape=${escape}\nFROM x\nENV V="v 1"\nLABEL org.opencontainers.image.title=${quote}t${quote}\nRUN true\n`;
+      const one = {
+        marked: text,
+        files: { 'package.json': JSON.stringify({ description }) },
+        config: { labels: { ...defaultConfig.labels, required: ['description'] } },
+      };
+      const fixed = await fixWith(missingOciLabel, one, text, 'safe');
+      const read = buildkitLabels(fixed.text, escape).get('org.opencontainers.image.description');
+      assert.equal(read, description.replace(/\s+/g, ' ').trim(), `seed ${seed}\n${fixed.text}`);
+    }
   });
 });

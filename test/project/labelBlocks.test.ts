@@ -306,7 +306,24 @@ async function fixed({ files, remote, path = 'Dockerfile', before, reviewed = fa
   });
 }
 
+/** A workflow that labels what it builds. */
+const WORKFLOW = `jobs:
+  image:
+    steps:
+      - uses: docker/metadata-action@v5
+        id: meta
+      - uses: docker/build-push-action@v6
+        with:
+          labels: \${{ steps.meta.outputs.labels }}
+`;
+
 describe('the labels of a project', () => {
+  it('are not asked for where a workflow sets them', async () => {
+    const files = { '.github/workflows/image.yml': WORKFLOW, 'package.json': '{ "version": "1.0.0" }' };
+    const sample = { files, remote: 'git@github.com:brightfold/portrait.git', before: 'FROM x\n' };
+    assert.equal((await fixed({ ...sample, after: '' })).text, `FROM x\n${block({ vendor: 'brightfold' })}`);
+  });
+
   for (const [name, sample] of Object.entries(SAMPLES)) {
     it(name, async () => {
       const { text, remaining } = await fixed(sample);

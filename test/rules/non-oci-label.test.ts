@@ -244,18 +244,22 @@ testRule(nonOciLabel, {
 });
 
 const MEANINGS: Readonly<Record<string, string>> = {
-  authors: 'maintainer maintainers author Authors creator org.label-schema.maintainer org.label-schema.author',
+  authors:
+    'maintainer maintainers author Authors creator org.label-schema.maintainer org.label-schema.author org.label-schema.authors',
   title: 'name Title NAME org.label-schema.name',
   description: 'description desc org.label-schema.description',
   version: 'version Version org.label-schema.version',
   vendor: 'vendor organization organisation company publisher org.label-schema.vendor',
   url: 'url homepage home-page website site org.label-schema.url',
-  documentation: 'documentation docs org.label-schema.usage',
-  source: 'source vcs-url vcs_url vcs git git-url repository repo github org.label-schema.vcs-url',
-  revision: 'revision vcs-ref git-commit GIT_COMMIT commit git-sha org.label-schema.vcs-ref',
-  created: 'created build-date build_date buildDate org.label-schema.build-date',
-  licenses: 'license licence licenses org.label-schema.license',
-  'base.name': 'base-image',
+  documentation: 'documentation documentation-url docs docs-url usage org.label-schema.usage',
+  source:
+    'source source-url source-code vcs-url vcs_url vcs scm scm-url git git-url git-repo git-repository repository repository-url repo repo-url github org.label-schema.vcs-url',
+  revision:
+    'revision vcs-ref git-commit GIT_COMMIT git-commit-sha git-commit-hash commit commit-sha commit-hash git-sha git-hash git-ref git-revision org.label-schema.vcs-ref',
+  created: 'created created-at build-date build_date buildDate build-time build-timestamp org.label-schema.build-date',
+  licenses:
+    'license licence licenses licences org.label-schema.license org.label-schema.licenses org.label-schema.licence',
+  'base.name': 'base-image base-image-name',
 };
 
 testRule(
