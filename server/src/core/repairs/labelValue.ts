@@ -12,6 +12,11 @@ export const valueLike = (sample: Label | undefined, text: string, escape: strin
 export function replaceValue(source: Source, label: Label, text: string): Edit | undefined {
   const { value, readable } = label;
   if (!value || !readable) return undefined;
+  // With the equals sign, so that what is added behind the label stays behind it.
+  if (value.text === '') {
+    const span = { start: label.keySpan.end, end: label.span.end };
+    return { span, text: `=${valueLike(label, text, source.file.escape)}` };
+  }
   const span = value.span(0, value.text.length);
   if (holdsComment(source, span)) return undefined;
   const isBare = /^[^"']/.test(value.text) && /^[\w.:/@%+=-]+$/.test(text);

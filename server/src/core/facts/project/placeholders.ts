@@ -15,7 +15,7 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /^https?:\/\/maven\.apache\.org\/?$/,
   /\b(?:your[-_]?(?:user(?:name)?|org(?:anization)?|name|repo(?:sitory)?|project|company)|(?:user(?:name)?|owner|org)\/(?:repo(?:sitory)?|project(?:name)?))\b/i,
   // Templates that nobody has filled in.
-  /^\S*(?:\{\{.*\}\}|<%.*%>)\S*$|\{[{%]-?\s*cookiecutter\b|^[$#]\{[^}]*\}$|^@[\w.-]+@$|^%\w+%$|^__\w+__$|^<[^<>@]+>$|^\[(?:your|insert|project|name)\b[^\]]*\]$/i,
+  /^\S*(?:\{\{\s*\w.*\}\}|<%.*%>)\S*$|\{[{%]-?\s*cookiecutter\b|^[$#]\{[^}]*\}$|^@[\w.-]+@$|^%\w+%$|^__\w+__$|^<[^<>@]+>$|^\[(?:your|insert|project|name)\b[^\]]*\]$/i,
 ];
 
 /** Versions that Maven's and Spring's generators fill in, and ones that stand where a tool sets them later. */
