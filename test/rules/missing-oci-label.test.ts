@@ -206,6 +206,7 @@ LABEL ${OCI}title="\\"Cut\\" \\$(x) \\\${Y} \\\\ z" \\
     fixed: `FROM x\nLABEL ${OCI}Vendor=V \\\n      ${OCI}authors="Jo"\n`,
   },
   'what differs from build to build comes from ARGs, where nothing is built any more': {
+    origin,
     config: requiring('version'),
     marked: `ARG VERSION=dev
 FROM golang AS build
@@ -239,6 +240,7 @@ ENTRYPOINT ["/a"]
 `,
   },
   'ARGs join the labels that are the last instruction already': {
+    origin,
     config: requiring('version'),
     marked: `from scratch\n«label» ${OCI}title='t' ${OCI}created=x\ncmd ["/a"]\n`,
     reviewed: `from scratch
@@ -249,6 +251,15 @@ label ${OCI}title='t' ${OCI}created=x \\
       ${OCI}revision="\${REVISION}"
 cmd ["/a"]
 `,
+  },
+  'nobody can pass what differs where there is no repository, unless the stage asks for it': {
+    config: requiring('version'),
+    marked: 'FROM x AS build\n«FROM» x\nARG VCS_REF\n',
+  },
+  'a variable of the stage is enough': {
+    config: requiring('version'),
+    marked: '«FROM» x\nENV APP_VERSION=1\n',
+    reviewed: `FROM x\nENV APP_VERSION=1\nLABEL ${OCI}version="\${APP_VERSION}"\n`,
   },
   'an instruction that does not end': {
     files,

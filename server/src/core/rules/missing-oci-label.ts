@@ -28,15 +28,17 @@ export const missingOciLabel: Rule = {
       const statement = statements(source).get(key);
       return statement ? [{ ...statement, key }] : [];
     });
-    const perBuild = PER_BUILD.filter((key) => !present.has(key) && known.every((one) => one.key !== key));
-    const isWanted = known.length > 0 || perBuild.some((key) => missing.includes(key));
+    const changing = PER_BUILD.filter((key) => !present.has(key) && known.every((one) => one.key !== key)).flatMap(
+      (key) => changingLabel(source, stage, key) ?? [],
+    );
+    const isWanted = known.length > 0 || changing.some(({ key }) => missing.includes(key));
     const first = labelsOf(source, stage).find(({ form }) => form !== 'maintainer')?.instruction ?? stage.from;
     yield {
       span: first.keywordSpan,
       message: messageOf(missing, known),
       fixes: [
         knownFix(source, stage, known),
-        isWanted ? perBuildFix(source, stage, known, perBuild) : undefined,
+        isWanted ? perBuildFix(source, stage, known, changing) : undefined,
       ].filter((fix) => fix !== undefined),
     };
   },
@@ -80,21 +82,34 @@ function knownFix(source: Source, stage: Stage, known: readonly Known[]): Fix | 
 const titleOf = (known: readonly Known[]): string =>
   `Add ${list(known.map(({ key }) => key))} as the project states ${known.length > 1 ? 'them' : 'it'}`;
 
+type Changing = Extract<NewLabel, { readonly variable: string }>;
+
+/** A label for what differs from build to build, where somebody can say it: the stage has a variable for it, or there is a repository. */
+function changingLabel(source: Source, stage: Stage, key: string): Changing | undefined {
+  const argument = buildArgument(source, stage, key);
+  if (!argument || !(argument.declared || source.project.origin)) return undefined;
+  return { key, variable: argument.name, declare: !argument.declared };
+}
+
 /** What the project states, and what differs from build to build as labels that say what an ARG says. */
-function perBuildFix(source: Source, stage: Stage, known: readonly Known[], keys: readonly string[]): Fix | undefined {
-  const changing = keys.flatMap((key): (NewLabel & { variable: string })[] => {
-    const argument = buildArgument(source, stage, key);
-    return argument ? [{ key, variable: argument.name, declare: !argument.declared }] : [];
-  });
+function perBuildFix(
+  source: Source,
+  stage: Stage,
+  known: readonly Known[],
+  changing: readonly Changing[],
+): Fix | undefined {
   const edits = changing.length > 0 ? addLabels(source, stage, [...known, ...changing]) : [];
   if (edits.length === 0) return undefined;
-  const what = `${list(keys)} from build arguments`;
-  const passed = changing.map(({ variable }) => `--build-arg ${variable}=…`).join(' ');
+  const what = `${list(changing.map(({ key }) => key))} from build arguments`;
+  const passed = changing.filter(({ declare }) => declare).map(({ variable }) => variable);
   return {
     key: `${ID} arguments`,
     title: known.length > 0 ? `${titleOf(known)}, and ${what}` : `Add ${what}`,
     safety: 'review',
-    reason: `the build has to pass them (${passed}); without, the labels are empty`,
+    reason:
+      passed.length > 0
+        ? `the build has to pass ${list(passed)} by --build-arg, else the labels are empty`
+        : `look whether ${list(changing.map(({ variable }) => variable))} says this of the image`,
     edits: () => edits,
   };
 }
