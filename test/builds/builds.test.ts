@@ -5,6 +5,7 @@ import { startInternet } from '../internet/internet.ts';
 import { startEngine } from './engine.ts';
 import { runHealthchecks } from './health.ts';
 import { makeImages } from './images.ts';
+import { buildLabels } from './labels.ts';
 import { buildPlatforms } from './platforms.ts';
 import { buildPortrait } from './portrait.ts';
 import { buildShapes } from './shapes.ts';
@@ -23,6 +24,7 @@ if (typeof engine === 'string') {
   const site = { engine, internet };
   buildShapes(site);
   buildPlatforms(site);
+  buildLabels(site);
   buildPortrait(site);
   runHealthchecks(site);
 }
