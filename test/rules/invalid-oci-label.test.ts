@@ -91,6 +91,9 @@ FROM x
 LABEL ${OCI}version="2.0.0" ${OCI}url= ${OCI}vendor=' '
 `,
   },
+  'an empty value that a later stage overrides': {
+    marked: `FROM x AS base\nLABEL ${OCI}version="" «${OCI}vendor»=""\nFROM base\nLABEL ${OCI}version=1\n`,
+  },
   'a variable that stands in front of FROM only': {
     marked: `ARG VERSION=1
 ARG NODE=22

@@ -1,5 +1,5 @@
 import licenceIds from 'spdx-license-ids';
-import { quoted } from '../dockerfile/quote.ts';
+import { quotedAs } from '../dockerfile/quote.ts';
 import { buildArgument } from '../facts/buildArguments.ts';
 import { labels } from '../facts/labels.ts';
 import { OCI } from '../facts/ociKeys.ts';
@@ -65,13 +65,10 @@ function suggestions(source: Source, { instruction, quote }: LabelPlace, key: st
       ? [{ label: `\${${argument.name}}`, word: `"\${${argument.name}}"`, detail: 'as the build says' }]
       : []),
     ...(statement
-      ? [{ label: statement.text, word: wordOf(statement.text, quote, escape), detail: `as ${statement.by} says` }]
+      ? [{ label: statement.text, word: quotedAs(quote, statement.text, escape), detail: `as ${statement.by} says` }]
       : []),
   ];
 }
-
-const wordOf = (text: string, quote: LabelPlace['quote'], escape: string): string =>
-  quote === "'" && !text.includes("'") ? `'${text}'` : quoted(text, escape);
 
 function values(source: Source, place: LabelPlace, offset: number): Completion[] {
   const key = place.key.startsWith(OCI) ? place.key.slice(OCI.length) : '';
@@ -96,7 +93,7 @@ const valueCompletion = (place: LabelPlace, label: string, word: string, detail:
 function licences(source: Source, place: LabelPlace, typed: string, offset: number): Completion[] {
   const { escape } = source.file;
   if (!/[\s(]/.test(typed))
-    return licenceIds.map((id) => valueCompletion(place, id, wordOf(id, place.quote, escape), 'SPDX'));
+    return licenceIds.map((id) => valueCompletion(place, id, quotedAs(place.quote, id, escape), 'SPDX'));
   const start = offset - /[\w.+-]*$/.exec(typed)![0].length;
   const behind = /^[\w.+-]*/.exec(source.file.source.slice(offset, place.span.end))![0];
   const span = { start, end: offset + behind.length };

@@ -19,6 +19,10 @@ export const isReadable = (word: string, escape: string): boolean => tokens(word
 export const quoted = (text: string, escape: string): string =>
   `"${text.replace(/["$\\`]/g, (character) => literally(character, escape))}"`;
 
+/** Text as a word in an author's quotes, as far as they hold it: single ones where no such quote is in it, else double ones. */
+export const quotedAs = (quote: string, text: string, escape: string): string =>
+  quote === "'" && !text.includes("'") ? `'${text}'` : quoted(text, escape);
+
 /** How each character of a text that BuildKit takes as it is (`MAINTAINER text`) is spelled between double quotes. */
 export const escaped = (text: string, escape: string): string[] =>
   text.split('').map((character) => literally(character, escape));

@@ -1,4 +1,5 @@
-import { quoted } from '../dockerfile/quote.ts';
+import { quotedAs } from '../dockerfile/quote.ts';
+import { splitWords } from '../dockerfile/words.ts';
 import type { Label } from '../facts/labels.ts';
 import type { Source } from '../rule.ts';
 import type { Edit } from '../text/span.ts';
@@ -6,7 +7,7 @@ import { holdsComment } from './labelRewrite.ts';
 
 /** A value in the quotes of another label, as far as they hold it: nothing in it ends the value or expands. */
 export const valueLike = (sample: Label | undefined, text: string, escape: string): string =>
-  sample?.value?.text.startsWith("'") && !text.includes("'") ? `'${text}'` : quoted(text, escape);
+  quotedAs(sample?.value?.text[0] ?? '', text, escape);
 
 /** The edit that gives a label another value; undefined where a comment would be lost, or where the build cannot read what is there. */
 export function replaceValue(source: Source, label: Label, text: string): Edit | undefined {
@@ -21,4 +22,12 @@ export function replaceValue(source: Source, label: Label, text: string): Edit |
   if (holdsComment(source, span)) return undefined;
   const isBare = /^[^"']/.test(value.text) && /^[\w.:/@%+=-]+$/.test(text);
   return { span, text: isBare ? text : valueLike(label, text, source.file.escape) };
+}
+
+/** The edit that takes the blanks out of `key = value`; undefined where the value is more than one word, or a comment would be lost. */
+export function joinAtEquals(source: Source, { keySpan, value, readable }: Label): Edit | undefined {
+  const gap = /^=\s*/.exec(value?.text ?? '')?.[0].length;
+  if (!value || !gap || !readable || splitWords(value.slice(gap), source.file.escape).length !== 1) return undefined;
+  const span = { start: keySpan.end, end: value.span(gap, gap).start };
+  return holdsComment(source, span) ? undefined : { span, text: '=' };
 }

@@ -1,4 +1,3 @@
-import { splitWords } from '../dockerfile/words.ts';
 import { labelingWorkflow } from '../facts/labelingWorkflow.ts';
 import { type Label, labelExcerpt, labels, labelText, sameValue, together } from '../facts/labels.ts';
 import { OCI } from '../facts/ociKeys.ts';
@@ -8,8 +7,8 @@ import { INDEX_KEY, type UnknownKey, unknownKeys } from '../facts/reservedKeys.t
 import { finalStage, lineage } from '../facts/stages.ts';
 import { undeclaredArguments } from '../facts/undeclaredArguments.ts';
 import { declareArgument } from '../repairs/arguments.ts';
-import { holdsComment, rewriteLabels } from '../repairs/labelRewrite.ts';
-import { replaceValue } from '../repairs/labelValue.ts';
+import { rewriteLabels } from '../repairs/labelRewrite.ts';
+import { joinAtEquals, replaceValue } from '../repairs/labelValue.ts';
 import type { Finding, Fix, Rule, Source } from '../rule.ts';
 import type { MappedText } from '../text/mapped.ts';
 
@@ -89,26 +88,12 @@ function badValue(source: Source, label: Label): Finding | undefined {
 
 /** `key = value`, which the build reads as the value "= value". */
 function spacedEquals(source: Source, label: Label, value: MappedText): Finding {
-  const rest = value.text.replace(/^=\s*/, '');
-  const edit = {
-    span: { start: label.keySpan.end, end: value.span(value.text.length - rest.length, value.text.length).start },
-    text: '=',
-  };
-  const isWord = splitWords(value.slice(value.text.length - rest.length), source.file.escape).length === 1;
-  const isClear = isWord && label.readable && !holdsComment(source, edit.span);
+  const edit = joinAtEquals(source, label);
+  const title = `Write ${label.key}=${value.text.replace(/^=\s*/, '')}`;
   return {
     span: value.span(0, value.text.length),
-    message: `The build takes "=" for a part of the value of ${label.key}: write ${label.key}=${isWord ? rest : '"…"'} without blanks`,
-    fixes: isClear
-      ? [
-          {
-            key: keyOf(source, 'equals', label),
-            title: `Write ${label.key}=${rest}`,
-            safety: 'safe',
-            edits: () => [edit],
-          },
-        ]
-      : [],
+    message: `The build takes "=" for a part of the value of ${label.key}: write key=value without blanks`,
+    fixes: edit ? [{ key: keyOf(source, 'equals', label), title, safety: 'safe', edits: () => [edit] }] : [],
   };
 }
 
@@ -129,11 +114,13 @@ function valueFix(source: Source, label: Label, { text, doubt }: Better): Fix[] 
   return edit ? [{ ...about, ...safetyOf(doubt), edits: () => [edit] }] : [];
 }
 
-/** Whether a label is the image's, under a key that the settings ask for. */
-function isRequired(source: Source, { key, stage, instruction }: Label): boolean {
+/** Whether a label is the one that the image has under a key that the settings ask for. */
+function isRequired(source: Source, label: Label): boolean {
   const image = finalStage(source);
-  const isOwn = stage !== undefined && image !== undefined && !instruction.onbuild && lineage(image).includes(stage);
-  return isOwn && source.config.labels.required.includes(key.slice(OCI.length));
+  const same = labels(source).filter(({ key, instruction }) => key === label.key && !instruction.onbuild);
+  const found = (image ? lineage(image) : []).map((stage) => same.findLast((one) => one.stage === stage));
+  const isOwn = found.find((one) => one !== undefined) === label;
+  return isOwn && source.config.labels.required.includes(label.key.slice(OCI.length));
 }
 
 /** Variables of a value that stand in front of the first FROM only. */
@@ -166,7 +153,7 @@ function setElsewhere(source: Source): Finding[] {
   );
   if (!workflow || own.length === 0) return [];
   const keys = [...new Set(own.map(({ key }) => key))].join(', ');
-  const message = `${workflow.path} sets ${keys} as well (${workflow.by}), and its value wins there: this one counts for builds elsewhere only`;
+  const message = `${workflow.path} sets ${keys} as well (${workflow.by}), and what it sets wins: the Dockerfile's counts for builds elsewhere only`;
   return [{ span: own[0]!.keySpan, message, severity: 'hint' }];
 }
 
