@@ -363,6 +363,7 @@ describe('a client without commands of its own', () => {
       'hardenDockerfile.applyFix',
       'hardenDockerfile.harden',
       'hardenDockerfile.verify',
+      'hardenDockerfile.clearCache',
     ]);
     const document = editor.open(path, text);
     await execute(editor, 'hardenDockerfile.harden', { uri: document.uri });
