@@ -120,7 +120,7 @@ export const editorSettings: Readonly<Record<string, Schema>> = {
     type: 'string',
     enum: ['auto', 'on', 'off'],
     enumDescriptions: [
-      'What no other installed extension for Dockerfiles gives: with one of them, labels only.',
+      'What no other installed extension for Dockerfiles gives: with one of them, help with hashes and labels only.',
       'Always.',
       'Findings and fixes only.',
     ],
