@@ -10,6 +10,7 @@ export function platformsOf({ file }: Source, stage: Stage): Platforms {
   const named = from.flags.find(({ name }) => name === 'platform')?.value ?? '';
   if (/arm64|aarch64/i.test(named) || /^arm64v8\//.test(rootImage(stage))) return 'arm64';
   if (/amd64|x86_64/i.test(named)) return 'amd64';
+  if (/TARGETPLATFORM/.test(named)) return 'many';
   const asks = lineage(stage).some(({ instructions }) =>
     instructions.some(({ span }) =>
       /\bTARGET(?:ARCH|PLATFORM|VARIANT)\b|\b(?:aarch64|arm64)\b/.test(file.source.slice(span.start, span.end)),

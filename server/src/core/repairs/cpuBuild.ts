@@ -37,6 +37,31 @@ export function cpuBuild(source: Source, install: TorchInstall, companions: read
   return { ...build, edits, doubts: [...build.doubts, ...doubtsOf(install, edits)] };
 }
 
+/** The same with the tag `+cpu` in the requirements files that pin a version without one: PyPI cannot serve that, whatever it has. */
+export function pinnedBuild(
+  source: Source,
+  install: TorchInstall,
+  companions: readonly TorchInstall[],
+): CpuBuild | undefined {
+  if (install.command.tool !== 'pip') return undefined;
+  const pins = install.packages.flatMap((one) => tagged(install, one));
+  if (pins.length === 0) return undefined;
+  const build = together([...stepsFor(source, install), ...pins]);
+  if (build.impossible !== undefined) return undefined;
+  const others = companions.flatMap((one) => together(stepsFor(source, one)).edits);
+  const edits = distinct([...build.edits, ...others]);
+  return { ...build, edits, doubts: [...build.doubts, ...doubtsOf(install, edits)] };
+}
+
+function tagged({ platforms }: TorchInstall, { pin, pinnedAt, url, offer, name }: TorchPackage): Step[] {
+  if (url || offer !== 'pypi' || pinnedAt.path === undefined || pin?.operator !== '==') return [];
+  if (platforms !== 'amd64' && older(pin.version, firstTagged(name))) return [];
+  return [edited(replaceIn(pinnedAt, pin.version, `${pin.version}+cpu`), `pin ${name} to +cpu in ${pinnedAt.path}`)];
+}
+
+/** Since when wheels for arm64 carry the tag too: PyTorch 2.6. */
+const firstTagged = (name: string): string => (name === 'torchvision' ? '0.21' : '2.6');
+
 /** The edits that show a command the index that has the builds with the tag `+cpu`. */
 export function indexForTag(source: Source, install: TorchInstall): CpuBuild {
   const build = together([addIndex(source, install)]);
@@ -76,8 +101,7 @@ function repin({ platforms }: TorchInstall, { pin, pinnedAt, url, offer, variant
   if (pin?.operator === '===' && pin.local === undefined)
     return [edited(replaceIn(pinnedAt, '===', '=='), `pin ${name} with ==, which a CPU build meets too`)];
   if (pin?.local === undefined) return [];
-  // Wheels for arm64 carry the tag only since PyTorch 2.6.
-  const untagged = platforms !== 'amd64' && older(pin.version, name === 'torchvision' ? '0.21' : '2.6');
+  const untagged = platforms !== 'amd64' && older(pin.version, firstTagged(name));
   const written = pinnedAt.text.text.toLowerCase().includes(`+${pin.local}`) ? `+${pin.local}` : '';
   const step = untagged ? `pin ${name} without +${pin.local}` : `pin ${name} to +cpu instead of +${pin.local}`;
   return [edited(written ? replaceIn(pinnedAt, written, untagged ? '' : '+cpu') : undefined, step)];

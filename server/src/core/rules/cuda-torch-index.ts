@@ -1,21 +1,18 @@
 import { dependsOnMachine } from '../facts/machineChoice.ts';
 import { type PackageCommand, packageCommands } from '../facts/pip/commands.ts';
 import { condaTorch } from '../facts/pip/conda.ts';
-import {
-  acceleratedPackage,
-  addsAccelerated,
-  decidingInstalls,
-  type TorchInstall,
-  type TorchPackage,
-  unservedTag,
-} from '../facts/pip/torch.ts';
+import { decidingInstalls, lastsIn, unservedTag } from '../facts/pip/decidingInstalls.ts';
+import { type GpuOnly, gpuOnlyPackages } from '../facts/pip/gpuOnly.ts';
+import { surplusOf } from '../facts/pip/sizes.ts';
+import { acceleratedPackage, addsAccelerated, type TorchInstall, type TorchPackage } from '../facts/pip/torch.ts';
 import { type Target, targetOf } from '../facts/target.ts';
 import { condaCpuBuild } from '../repairs/condaCpuBuild.ts';
-import { type CpuBuild, cpuBuild, indexForTag } from '../repairs/cpuBuild.ts';
-import type { Finding, Fix, Rule, Source } from '../rule.ts';
-import { commandSpan, wordSpan } from '../shell/model.ts';
+import { cpuBuild, indexForTag, pinnedBuild } from '../repairs/cpuBuild.ts';
+import { fixesOf, remedyOf, type Subject, torchFinding } from '../repairs/torchFinding.ts';
+import type { Finding, Rule, Source } from '../rule.ts';
+import { wordSpan } from '../shell/model.ts';
 
-/** PyTorch with CUDA in an image that runs on a CPU: gigabytes that nothing uses. */
+/** PyTorch with CUDA in an image that runs on a CPU: gigabytes that nothing uses; and the other way round. */
 export const cudaTorchIndex: Rule = {
   id: 'cuda-torch-index',
   summary: 'An image for CPUs installs PyTorch from its CPU index, not with CUDA.',
@@ -23,6 +20,7 @@ export const cudaTorchIndex: Rule = {
   *check(source) {
     for (const [install, companions] of decidingInstalls(source)) yield* checkPip(source, install, companions);
     for (const command of packageCommands(source)) if (command.tool === 'conda') yield* checkConda(source, command);
+    for (const found of gpuOnlyPackages(source)) yield* checkGpuOnly(source, found);
   },
 };
 
@@ -31,12 +29,18 @@ function* checkPip(source: Source, install: TorchInstall, companions: readonly T
   const { command } = install;
   if (!found) {
     yield* checkTag(source, install);
+    yield* checkCpuBuild(source, install);
     return;
   }
   const target = judged(targetOf(source, command.build.stage), found.offer !== 'pypi');
   if (!accused(target, found.offer === 'rocm' || found.offer === 'xpu')) return;
-  const build = cpuBuild(source, install, companions.filter(addsAccelerated));
-  yield finding(source, command, target, `${described(found)} ${originOf(found)}`, build, floating(install, found));
+  const adding = companions.filter(addsAccelerated);
+  const tagged = pinnedBuild(source, install, adding);
+  yield torchFinding(source, subjectOf(command), target, {
+    what: `${described(found)} ${originOf(found)}`,
+    builds: [cpuBuild(source, install, adding), ...(tagged ? [tagged] : [])],
+    note: floating(install, found),
+  });
 }
 
 /** An author who pins `+cpu` wants the CPU's build, and does not get it from PyPI. */
@@ -46,10 +50,21 @@ function* checkTag(source: Source, install: TorchInstall): Iterable<Finding> {
   const { command } = install;
   const target: Target = { ...targetOf(source, command.build.stage), kind: 'cpu', firm: true, against: undefined };
   const build = indexForTag(source, install);
-  const remedy = build.impossible === undefined ? build.step : `${build.step} by hand, because ${build.impossible}`;
-  const message = `${described(found)} is not on PyPI, which has no builds with a tag, so it is not found: ${remedy}`;
-  const fixes = build.edits.length > 0 ? [fixOf(source, command, target, build)] : [];
+  const message = `${described(found)} is not on PyPI, which has no builds with a tag, so it is not found: ${remedyOf(build)}`;
+  const fixes = fixesOf(source, subjectOf(command), target, build);
   yield { span: wordSpan(command.name), message, severity: 'warning', fixes };
+}
+
+/** A CPU's build in an image that is certain to run on a GPU. Which CUDA its driver knows is not known here. */
+function* checkCpuBuild(source: Source, install: TorchInstall): Iterable<Finding> {
+  const { command, packages } = install;
+  const found = packages.find(({ offer, variant }) => offer === 'cpu' && variant !== undefined);
+  const target = targetOf(source, command.build.stage);
+  if (!found || target.kind !== 'gpu' || !target.firm || !lastsIn(source, install)) return;
+  const from =
+    found.variant === 'auto' ? 'is chosen where no GPU is: in a build' : `is a build for CPUs (${named(found)})`;
+  const message = `${described(found)} ${from}, but this image runs on a GPU (${target.evidence}), which PyTorch will not use: take the index of its CUDA, such as https://download.pytorch.org/whl/cu126, or write "# harden target=cpu" at the top of the file`;
+  yield { span: wordSpan(command.name), message, severity: 'warning' };
 }
 
 function* checkConda(source: Source, command: PackageCommand): Iterable<Finding> {
@@ -60,7 +75,30 @@ function* checkConda(source: Source, command: PackageCommand): Iterable<Finding>
   const from = torch.asks
     ? `comes with CUDA (${torch.asks.text})`
     : 'comes from the channel pytorch, whose default build carries CUDA';
-  yield finding(source, command, target, `${torch.packages[0]!.text} ${from}`, condaCpuBuild(source, torch), '');
+  yield torchFinding(source, subjectOf(command), target, {
+    what: `${torch.packages[0]!.text} ${from}`,
+    builds: [condaCpuBuild(source, torch)],
+    note: '',
+  });
+}
+
+/** What only a GPU can use is named, not taken out: something may import it. */
+function* checkGpuOnly(source: Source, { command, requirements, why }: GpuOnly): Iterable<Finding> {
+  const target = targetOf(source, command.build.stage);
+  if (target.kind !== 'cpu' || !target.firm || dependsOnMachine(command.build, command.command)) return;
+  const [first, ...more] = requirements;
+  const file = first!.place.path === undefined ? '' : ` of ${first!.place.path}`;
+  const names = more.length === 0 ? first!.name : `${first!.name} and ${more.length} more`;
+  const verb =
+    more.length === 0
+      ? why
+          .replace(/^are libraries/, 'is a library')
+          .replace(/^are builds/, 'is a build')
+          .replace(/^(need|compile)/, '$1s')
+          .replace(/^carry/, 'carries')
+      : why;
+  const message = `${names}${file} ${verb}, but this image runs on a CPU (${target.evidence}): leave it out if nothing imports it`;
+  yield { span: wordSpan(command.name), message, severity: 'information' };
 }
 
 /** An explicit wish for CUDA weighs as much as what is installed beside it. */
@@ -71,61 +109,30 @@ const judged = (target: Target, explicit: boolean): Target =>
 const accused = ({ kind, knownBase }: Target, otherAccelerator: boolean): boolean =>
   kind === 'cpu' || (kind === 'unclear' && knownBase && !otherAccelerator);
 
-function finding(
-  source: Source,
-  command: PackageCommand,
-  target: Target,
-  what: string,
-  build: CpuBuild,
-  note: string,
-): Finding {
-  const clear = target.kind === 'cpu' && target.firm;
-  const where = clear
-    ? `but this image runs on a CPU (${target.evidence})`
-    : target.kind === 'cpu'
-      ? `and this image seems to run on a CPU (${target.evidence})`
-      : `and nothing says that this image runs on a GPU (${target.evidence})`;
-  const remedy = build.impossible === undefined ? build.step : `${build.step} by hand, because ${build.impossible}`;
-  const otherwise = clear ? '' : ', or write "# harden target=gpu" at the top of the file';
-  const message = `${what}, ${where}: ${remedy}${otherwise}${note}`.replace(/\s+/g, ' ');
-  const fixes = build.edits.length > 0 ? [fixOf(source, command, target, build)] : [];
-  return { span: wordSpan(command.name), message, severity: clear ? 'warning' : 'hint', fixes };
+const subjectOf = ({ build: { stage }, name, command }: PackageCommand): Subject => ({ stage, name, command });
+
+function described({ name, specifier, url, place, pin, pinnedAt, through }: TorchPackage): string {
+  const own = pinnedAt === place ? specifier : `${pin?.operator}${pin?.version}${pin?.local ? `+${pin.local}` : ''}`;
+  const file = pinnedAt.path === undefined ? '' : ` of ${pinnedAt.path}`;
+  return `${url ? name : `${name}${own}`}${file}${through === undefined ? '' : ` (${through})`}`;
 }
 
-function fixOf({ file }: Source, { build: { stage }, command }: PackageCommand, target: Target, build: CpuBuild): Fix {
-  const { start, end } = commandSpan(command);
-  const doubts = [
-    ...(target.kind === 'cpu' ? [] : ['nothing in the file says whether this image runs on a GPU']),
-    ...(target.kind === 'cpu' && !target.firm ? [`only a weak sign speaks for a CPU (${target.evidence})`] : []),
-    ...(target.kind === 'cpu' && target.against ? [`something may need a GPU's PyTorch (${target.against})`] : []),
-    ...build.doubts,
-  ];
-  return {
-    key: `cuda-torch-index:${stage.name ?? stage.index}:${file.source.slice(start, end)}`,
-    title: `${build.step[0]!.toUpperCase()}${build.step.slice(1)}`,
-    safety: doubts.length === 0 ? 'safe' : 'review',
-    ...(doubts.length > 0 && { reason: doubts.join('; ') }),
-    edits: () => build.edits,
-  };
-}
-
-const described = ({ name, specifier, url, place }: TorchPackage): string => {
-  const file = place.path === undefined ? '' : ` of ${place.path}`;
-  return `${url ? name : `${name}${specifier}`}${file}`;
-};
-
-function originOf({ offer, variant, pin, url }: TorchPackage): string {
-  if (offer === 'pypi') return 'comes from PyPI, whose Linux builds carry CUDA';
+function originOf({ name, offer, variant, pin, url }: TorchPackage): string {
+  const surplus = name === 'torch' ? surplusOf(pin) : undefined;
+  if (offer === 'pypi') return `comes from PyPI, whose Linux builds carry CUDA${surplus ? ` (${surplus} more)` : ''}`;
   const kind = { cuda: 'CUDA', rocm: 'ROCm', xpu: 'Intel GPUs' }[offer as string];
   if (kind === undefined) return 'comes from a list of every build, of which pip takes one with CUDA';
-  return `is a build for ${kind} (${url ? 'the wheel' : pin?.local ? 'its tag' : 'the index'} says ${variant})`;
+  return `is a build for ${kind} (${named({ url, pin, variant })})`;
 }
 
+const named = ({ url, pin, variant }: Pick<TorchPackage, 'url' | 'pin' | 'variant'>): string =>
+  `${url ? 'the wheel' : pin?.local ? 'its tag' : 'the index'} says ${variant}`;
+
 /** What an added index cannot promise: of two indexes pip takes the newer version, whichever has it. */
-function floating({ command, indexes, alone }: TorchInstall, { offer, pin, name }: TorchPackage): string {
+function floating({ command, indexes, alone }: TorchInstall, { offer, pin, name, through }: TorchPackage): string {
   const added =
     command.tool === 'pip' && offer === 'pypi' && (!alone || indexes.some(({ role }) => role === 'primary'));
   return added && pin === undefined
-    ? `; ${name} is not pinned: a version that only PyPI has yet would still win, so pin it`
+    ? `; ${name} is not pinned: a version that only PyPI has yet would still win, so ${through ? `name it with a version beside` : 'pin it'}`
     : '';
 }

@@ -1,11 +1,14 @@
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
 import { wordText } from '../../shell/unwrap.ts';
+import { expand } from '../../text/parts.ts';
 import { contextFile } from '../contextFiles.ts';
+import { toValue } from '../globals.ts';
 import { baseName, directoryAt, join } from '../paths.ts';
 import { wordPlace } from '../places.ts';
 import { type FileOption, parseRequirement, parseRequirementsFile, type Requirement } from '../requirements.ts';
 import { buildScripts } from '../scripts.ts';
+import { lookupAt } from '../shellVariables.ts';
 import { lineage } from '../stages.ts';
 import type { Argument } from './arguments.ts';
 import { hasOption, type PackageCommand, packageCommands } from './commands.ts';
@@ -60,6 +63,8 @@ function contents(source: Source, command: PackageCommand): Contents {
       readFile(source, command, value, 'constraints', collected);
     else if (name === 'editable' && value) others.push(value);
   }
+  for (const constraint of constraintsAround(source, command))
+    readFile(source, command, constraint, 'constraints', collected);
   const { requirements, constraints, fileOptions, unseen } = collected;
   const hashed =
     hasOption(command, 'require-hashes') ||
@@ -68,13 +73,25 @@ function contents(source: Source, command: PackageCommand): Contents {
   return { requirements, constraints, fileOptions, others, unseen, hashed };
 }
 
+/** The constraints files that the environment names: `PIP_CONSTRAINT`, `UV_CONSTRAINT`, `UV_OVERRIDE`. */
+function constraintsAround(source: Source, { tool, build, command }: PackageCommand): FileName[] {
+  const lookup = lookupAt(source, build, command);
+  return (tool === 'uv' ? ['UV_CONSTRAINT', 'UV_OVERRIDE'] : ['PIP_CONSTRAINT']).flatMap((name) => {
+    const own = command.assignments.find((one) => one.name === name)?.value;
+    const value = own ? toValue(expand(own.parts, lookup)) : lookup(name);
+    if (value === undefined || 'unknown' in value) return [];
+    return value.text.split(/\s+/).flatMap((text) => (text === '' ? [] : [{ text, unknown: undefined }]));
+  });
+}
+
+type FileName = Pick<Argument, 'text' | 'unknown'>;
 type Kind = 'requirements' | 'constraints';
 
 /** Reads the project's file that a command's argument names, through the instruction that copied it into the image. */
 function readFile(
   source: Source,
   at: PackageCommand,
-  { text, unknown }: Argument,
+  { text, unknown }: FileName,
   kind: Kind,
   collected: Collected,
 ): void {

@@ -3,10 +3,10 @@ import { expand } from '../../text/parts.ts';
 import { toValue } from '../globals.ts';
 import { type Place, variablePlace, wordPlace } from '../places.ts';
 import { lookupAt } from '../shellVariables.ts';
-import { lineage } from '../stages.ts';
 import { variablesAt } from '../variables.ts';
 import type { Option } from './arguments.ts';
-import { type PackageCommand, packageCommands } from './commands.ts';
+import type { PackageCommand } from './commands.ts';
+import { configurationAt } from './configuration.ts';
 import type { Contents } from './contents.ts';
 
 /**
@@ -141,27 +141,9 @@ function fromEnvironment(
   return value.text.split(/[\s,]+/).flatMap((url) => (url === '' ? [] : index(role, url, place)));
 }
 
-/** What `pip config set` said earlier, or a configuration file whose content is not read. */
-function configured(source: Source, { tool, build }: PackageCommand): Index[] {
-  const line = lineage(build.stage);
-  const instructions = line
-    .flatMap((stage) => stage.instructions)
-    .filter(({ span }) => span.start <= build.instruction.span.start);
-  const file = tool === 'pip' ? /\bpip\.(?:conf|ini)\b/ : /\buv\.toml\b/;
-  const hidden = instructions.some(({ span }) => file.test(source.file.source.slice(span.start, span.end)));
-  if (hidden)
-    return [{ role: 'primary', url: '', offer: 'unknown', variant: undefined, place: undefined, option: undefined }];
-  if (tool !== 'pip') return [];
-  return packageCommands(source)
-    .filter(
-      (one) =>
-        one.subcommand === 'config' &&
-        line.includes(one.build.stage) &&
-        one.build.instruction.span.start <= build.instruction.span.start,
-    )
-    .flatMap(({ operands: [action, key, url] }) =>
-      action?.text === 'set' && url
-        ? index(PIP_ROLES.get(key?.text.replace(/^\w+\./, '') ?? ''), url.text, wordPlace(url.word))
-        : [],
-    );
+/** What configuration files say, and `pip config set`; one whose content is not known may say anything. */
+function configured(source: Source, command: PackageCommand): Index[] {
+  const settings = configurationAt(source, command);
+  if (settings) return settings.flatMap(({ name, value, place }) => index(PIP_ROLES.get(name), value, place));
+  return [{ role: 'primary', url: '', offer: 'unknown', variant: undefined, place: undefined, option: undefined }];
 }
