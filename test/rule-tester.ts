@@ -5,7 +5,7 @@ import { type Config, defaultConfig } from '../server/src/core/config.ts';
 import { fixAll } from '../server/src/core/fix.ts';
 import { lint } from '../server/src/core/lint.ts';
 import type { Project } from '../server/src/core/project.ts';
-import type { Diagnostic, Rule, Severity } from '../server/src/core/rule.ts';
+import type { Diagnostic, Fix, Rule, Severity } from '../server/src/core/rule.ts';
 import { type Answer, type Answers, type Question, questionKey, SourceError } from '../server/src/core/sources.ts';
 
 /** A Dockerfile with its «findings» marked, and what fixing makes of it. */
@@ -89,10 +89,16 @@ async function settles(
   );
 }
 
-/** What fixing makes of a text: safe fixes alone, or those to review as well. */
-export const fixWith = (rule: Rule, one: Case, source: string, safety: 'safe' | 'review') =>
+/** What fixing makes of a text: safe fixes alone, or those to review as well; of those, the ones that are wanted. */
+export const fixWith = (
+  rule: Rule,
+  one: Case,
+  source: string,
+  safety: 'safe' | 'review',
+  wanted: (fix: Fix) => boolean = () => true,
+) =>
   fixAll(source, {
-    wanted: (_, candidate) => candidate.safety === 'safe' || safety === 'review',
+    wanted: (_, candidate) => (candidate.safety === 'safe' || safety === 'review') && wanted(candidate),
     lint: async ({ text, others }) =>
       lint(
         {

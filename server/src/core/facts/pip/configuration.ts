@@ -28,25 +28,28 @@ const MENTION = /\bpip\.(?:conf|ini)\b/;
  */
 export function configurationAt(source: Source, command: PackageCommand): readonly Setting[] | undefined {
   const { tool, build } = command;
-  const settings: Setting[] = [];
-  for (const stage of lineage(build.stage)) {
-    for (const instruction of stage.instructions) {
-      if (instruction.span.start > build.instruction.span.start) break;
-      const text = source.file.source.slice(instruction.span.start, instruction.span.end);
-      if (tool === 'uv' && /\buv\.toml\b/.test(text)) return undefined;
-      if (tool === 'uv' || !MENTION.test(text)) continue;
-      const found = instruction.keyword === 'RUN' ? written(source, instruction) : copied(source, stage, instruction);
-      if (!found) return undefined;
-      settings.push(...found.flatMap(settingsIn));
-    }
-  }
-  return tool === 'uv' ? [] : [...settings, ...configSet(source, command)];
+  const before = lineage(build.stage).flatMap((stage) =>
+    stage.instructions
+      .filter(({ span }) => span.start <= build.instruction.span.start)
+      .map((instruction) => ({ stage, instruction })),
+  );
+  const mentions = (name: RegExp) =>
+    before.filter(({ instruction: { span } }) => name.test(source.file.source.slice(span.start, span.end)));
+  if (tool === 'uv') return mentions(/\buv\.toml\b/).length > 0 ? undefined : [];
+  const mentioned = mentions(MENTION);
+  const writers = mentioned.filter(({ instruction }) => /^(?:RUN|COPY|ADD)$/.test(instruction.keyword));
+  // PIP_CONFIG_FILE may name one that the base image has.
+  if (mentioned.length > 0 && writers.length === 0) return undefined;
+  const places = writers.map(({ stage, instruction }) =>
+    instruction.keyword === 'RUN' ? written(source, instruction) : copied(source, stage, instruction),
+  );
+  if (places.includes(undefined)) return undefined;
+  return [...places.flatMap((some) => some?.flatMap(settingsIn) ?? []), ...configSet(source, command)];
 }
 
 /** The instruction's own words for a file; undefined where it brings one that is not read. */
 function copied(source: Source, stage: Stage, instruction: Instruction): readonly Place[] | undefined {
-  const { body, heredocs, keyword } = instruction;
-  if (keyword !== 'COPY' && keyword !== 'ADD') return undefined;
+  const { body, heredocs } = instruction;
   if (heredocs.length === 1) return [{ path: undefined, text: heredocs[0]!.content }];
   const { escape } = source.file;
   const word = operands(body, escape).at(-1);
