@@ -4,6 +4,7 @@ import { type Place, replaceIn } from '../facts/places.ts';
 import type { Source } from '../rule.ts';
 import { insertArguments, replaceWord } from '../shell/edit.ts';
 import { type Edit, sameEdit } from '../text/span.ts';
+import { insertItem } from './listItem.ts';
 
 const CPU_INDEX = 'https://download.pytorch.org/whl/cpu';
 const OFFICIAL = /\/\/download\.pytorch\.org\//;
@@ -163,6 +164,12 @@ const needsIndex = ({ packages, indexes }: TorchInstall): boolean =>
 
 function addIndex(source: Source, install: TorchInstall): Step {
   const { operands, options, name: program } = install.command;
+  const { list } = install.contents;
+  if (list) {
+    const option = `--extra-index-url ${CPU_INDEX}`;
+    const item = insertItem(list.file, list.first, 'before', option);
+    return edited(item, `add ${option} for pip`, 'its list stands on one line');
+  }
   const added = indexOption(source, install);
   if (!added)
     return {

@@ -3,11 +3,15 @@ import { type PackageCommand, packageCommands } from '../facts/pip/commands.ts';
 import { condaTorch } from '../facts/pip/conda.ts';
 import { decidingInstalls, lastsIn, unservedTag } from '../facts/pip/decidingInstalls.ts';
 import { type GpuOnly, gpuOnlyPackages } from '../facts/pip/gpuOnly.ts';
+import type { Offer } from '../facts/pip/indexes.ts';
+import { type ManagedTorch, managedTorch } from '../facts/pip/managedTorch.ts';
+import type { ManagerCommand } from '../facts/pip/managers.ts';
 import { surplusOf } from '../facts/pip/sizes.ts';
 import { acceleratedPackage, addsAccelerated, type TorchInstall, type TorchPackage } from '../facts/pip/torch.ts';
 import { type Target, targetOf } from '../facts/target.ts';
 import { condaCpuBuild } from '../repairs/condaCpuBuild.ts';
 import { cpuBuild, indexForTag, pinnedBuild } from '../repairs/cpuBuild.ts';
+import { managedCpuBuild } from '../repairs/managedCpuBuild.ts';
 import { fixesOf, remedyOf, type Subject, torchFinding } from '../repairs/torchFinding.ts';
 import type { Finding, Rule, Source } from '../rule.ts';
 import { wordSpan } from '../shell/model.ts';
@@ -20,6 +24,7 @@ export const cudaTorchIndex: Rule = {
   *check(source) {
     for (const [install, companions] of decidingInstalls(source)) yield* checkPip(source, install, companions);
     for (const command of packageCommands(source)) if (command.tool === 'conda') yield* checkConda(source, command);
+    for (const found of managedTorch(source)) yield* checkManaged(source, found);
     for (const found of gpuOnlyPackages(source)) yield* checkGpuOnly(source, found);
   },
 };
@@ -68,7 +73,7 @@ function* checkCpuBuild(source: Source, install: TorchInstall): Iterable<Finding
 }
 
 function* checkConda(source: Source, command: PackageCommand): Iterable<Finding> {
-  const torch = condaTorch(command);
+  const torch = condaTorch(source, command);
   if (torch?.offer !== 'cuda' || dependsOnMachine(command.build, command.command)) return;
   const target = judged(targetOf(source, command.build.stage), torch.asks !== undefined);
   if (!accused(target, false)) return;
@@ -76,10 +81,21 @@ function* checkConda(source: Source, command: PackageCommand): Iterable<Finding>
     ? `comes with CUDA (${torch.asks.text})`
     : 'comes from the channel pytorch, whose default build carries CUDA';
   yield torchFinding(source, subjectOf(command), target, {
-    what: `${torch.packages[0]!.text} ${from}`,
+    what: `${torch.packages[0]!.text}${torch.file ? ` of ${torch.file.path}` : ''} ${from}`,
     builds: [condaCpuBuild(source, torch)],
     note: '',
   });
+}
+
+function* checkManaged(source: Source, torch: ManagedTorch): Iterable<Finding> {
+  const { manager, described: what, offer, variant, version } = torch;
+  const kind = KINDS.get(offer);
+  if (offer !== 'pypi' && kind === undefined) return;
+  const target = judged(targetOf(source, manager.build.stage), offer !== 'pypi');
+  if (!accused(target, offer === 'rocm' || offer === 'xpu')) return;
+  const from = kind === undefined ? fromPypi(version) : `is a build for ${kind} (${variant})`;
+  const builds = [managedCpuBuild(torch)] as const;
+  yield torchFinding(source, subjectOf(manager), target, { what: `${what} ${from}`, builds, note: '' });
 }
 
 /** What only a GPU can use is named, not taken out: something may import it. */
@@ -109,7 +125,11 @@ const judged = (target: Target, explicit: boolean): Target =>
 const accused = ({ kind, knownBase }: Target, otherAccelerator: boolean): boolean =>
   kind === 'cpu' || (kind === 'unclear' && knownBase && !otherAccelerator);
 
-const subjectOf = ({ build: { stage }, name, command }: PackageCommand): Subject => ({ stage, name, command });
+const subjectOf = ({ build: { stage }, name, command }: PackageCommand | ManagerCommand): Subject => ({
+  stage,
+  name,
+  command,
+});
 
 function described({ name, specifier, url, place, pin, pinnedAt, through }: TorchPackage): string {
   const own = pinnedAt === place ? specifier : `${pin?.operator}${pin?.version}${pin?.local ? `+${pin.local}` : ''}`;
@@ -118,11 +138,21 @@ function described({ name, specifier, url, place, pin, pinnedAt, through }: Torc
 }
 
 function originOf({ name, offer, variant, pin, url }: TorchPackage): string {
-  const surplus = name === 'torch' ? surplusOf(pin) : undefined;
-  if (offer === 'pypi') return `comes from PyPI, whose Linux builds carry CUDA${surplus ? ` (${surplus} more)` : ''}`;
-  const kind = { cuda: 'CUDA', rocm: 'ROCm', xpu: 'Intel GPUs' }[offer as string];
+  if (offer === 'pypi') return fromPypi(name === 'torch' ? pin?.version : undefined);
+  const kind = KINDS.get(offer);
   if (kind === undefined) return 'comes from a list of every build, of which pip takes one with CUDA';
   return `is a build for ${kind} (${named({ url, pin, variant })})`;
+}
+
+const KINDS: ReadonlyMap<Offer, string> = new Map([
+  ['cuda', 'CUDA'],
+  ['rocm', 'ROCm'],
+  ['xpu', 'Intel GPUs'],
+]);
+
+function fromPypi(version: string | undefined): string {
+  const surplus = surplusOf(version);
+  return `comes from PyPI, whose Linux builds carry CUDA${surplus ? ` (${surplus} more)` : ''}`;
 }
 
 const named = ({ url, pin, variant }: Pick<TorchPackage, 'url' | 'pin' | 'variant'>): string =>

@@ -25,7 +25,7 @@ const SYNTAX = { pip: PIP, uv: UV, conda: CONDA } as const;
 const SUBCOMMANDS = {
   pip: /^(?:install|wheel|download|config)$/,
   uv: /^(?:install|sync)$/,
-  conda: /^(?:install|create)$/,
+  conda: /^(?:install|create|env)$/,
 } as const;
 
 /** Every command of pip, `uv pip` and conda in the build, in order. */

@@ -55,7 +55,7 @@ const condaBefore = (source: Source, { command: { build } }: TorchInstall): bool
       one.tool === 'conda' &&
       lineage(build.stage).includes(one.build.stage) &&
       one.build.instruction.span.start <= build.instruction.span.start &&
-      condaTorch(one) !== undefined,
+      condaTorch(source, one) !== undefined,
   );
 
 const isPulled = ({ packages }: TorchInstall): boolean => packages.some(({ through }) => through !== undefined);

@@ -1,5 +1,3 @@
-import type { Pin } from '../requirements.ts';
-
 /**
  * What a release's CUDA build for x86-64 and the libraries of NVIDIA that it requires weigh more than its CPU build, in
  * gigabytes to download, by what pip reported: 2.0 (its libraries in CUDA 11.7, 1.8 in an image), 2.2
@@ -13,8 +11,8 @@ const MORE: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** How much a pinned torch from PyPI weighs for nothing ("about 2 GB"); undefined where it is not known. */
-export function surplusOf(pin: Pin | undefined): string | undefined {
-  const release = pin && /^\d+\.\d+/.exec(pin.version)?.[0];
-  const gigabytes = release === undefined ? undefined : MORE.get(release);
+export function surplusOf(version: string | undefined): string | undefined {
+  const release = version && /^\d+\.\d+/.exec(version)?.[0];
+  const gigabytes = release ? MORE.get(release) : undefined;
   return gigabytes === undefined ? undefined : `about ${gigabytes} GB`;
 }

@@ -64,10 +64,10 @@ export const UV: Syntax = {
   shortened: [],
 };
 
-/** The options of `conda install` and `conda create`. */
+/** The options of `conda install`, `conda create` and `conda env create`. */
 export const CONDA: Syntax = {
   valued: list('channel name prefix file solver repodata-fn root-prefix rc-file platform'),
-  short: map({ c: 'channel', n: 'name', p: 'prefix', r: 'root-prefix' }),
+  short: map({ c: 'channel', n: 'name', p: 'prefix', r: 'root-prefix', f: 'file' }),
   aliases: map({}),
   shortened: [],
 };

@@ -35,6 +35,8 @@ export interface TorchInstall {
 }
 
 const TORCH = new Set(['torch', 'torchvision', 'torchaudio']);
+/** Whether a name is one of PyTorch's packages, which its index has with CUDA and without. */
+export const isTorch = (name: string): boolean => TORCH.has(name);
 /** What download.pytorch.org serves beside PyTorch itself. */
 const MIRRORED = new Set(
   'numpy pillow requests sympy networkx jinja2 fsspec filelock typing-extensions setuptools mpmath markupsafe certifi urllib3 idna charset-normalizer packaging tqdm'.split(
