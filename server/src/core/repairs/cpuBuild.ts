@@ -148,7 +148,8 @@ function byIndex(source: Source, install: TorchInstall, { url, place, option }: 
     : 'it asks download.pytorch.org, not the mirror';
   if (place?.path !== undefined)
     return edited(replaceIn(place, place.text.text.trim(), `--extra-index-url ${cpu}`), step);
-  if (!option?.value || !place?.text.text.includes(url)) return { step, impossible: FROM_VARIABLE };
+  if (!option?.value || install.command.apart || !place?.text.text.includes(url))
+    return { step, impossible: install.command.apart ? 'it stands among other arguments' : FROM_VARIABLE };
   const { word } = option.value;
   const edits =
     word === option.word
@@ -163,7 +164,7 @@ const needsIndex = ({ packages, indexes }: TorchInstall): boolean =>
   !indexes.some(({ offer }) => /^(?:cpu|cuda|rocm|xpu|all)$/.test(offer));
 
 function addIndex(source: Source, install: TorchInstall): Step {
-  const { operands, options, name: program } = install.command;
+  const { operands, options, name: program, apart } = install.command;
   const { list } = install.contents;
   if (list) {
     const option = `--extra-index-url ${CPU_INDEX}`;
@@ -171,34 +172,46 @@ function addIndex(source: Source, install: TorchInstall): Step {
     return edited(item, `add ${option} for pip`, 'its list stands on one line');
   }
   const added = indexOption(source, install);
-  if (!added)
+  if (!added) {
+    const since = apart ? TOOL_BACKEND : PIP_BACKEND;
     return {
       step: 'add --torch-backend=cpu',
-      impossible: 'the uv of this file is older than 0.6.9 and does not know that',
+      impossible: `the uv of this file is older than ${since} and does not know that`,
     };
+  }
   const named = options.filter(({ name }) => name === 'requirement' || name === 'editable');
   const words = [...operands, ...named].map(({ word }) => word).filter((word) => word !== program);
   const [first] = words.toSorted((a, b) => a.start - b.start);
   const args = added.name === 'torch-backend' ? ['--torch-backend=cpu'] : [`--${added.name}`, added.value];
-  const edit = first && insertArguments(source.file.source, first, 'before', args);
-  return edited(edit, `add ${args.join(' ')}`);
+  const step = `add ${args.join(' ')}`;
+  if (apart === 'pipx' && options.some(({ name }) => name === 'pip-args'))
+    return { step: `${step} to --pip-args`, impossible: 'they are written already' };
+  if (apart !== 'pipx') return edited(first && insertArguments(source.file.source, first, 'before', args), step);
+  const passed = first && insertArguments(source.file.source, first, 'before', [`--pip-args=${args.join(' ')}`]);
+  return edited(passed, `add --pip-args="${args.join(' ')}"`);
 }
 
 /** What makes the command look at CPU builds: in place of PyPI only where PyTorch's index has all that it installs. */
 function indexOption(source: Source, { command, alone, indexes }: TorchInstall, cpu = CPU_INDEX) {
   // uv's own choice of an index knows the stable channel only.
-  if (command.tool === 'uv' && cpu === CPU_INDEX && !hasOldUv(source)) return { name: 'torch-backend', value: 'cpu' };
+  if (command.tool === 'uv' && cpu === CPU_INDEX && !hasOldUv(source, command.apart))
+    return { name: 'torch-backend', value: 'cpu' };
   if (alone && !indexes.some(({ role }) => role === 'primary')) return { name: 'index-url', value: cpu };
   // An extra index of an old uv hides PyPI's versions of all that it mirrors.
   return command.tool === 'uv' ? undefined : { name: 'extra-index-url', value: cpu };
 }
 
+/** Since when `uv pip` and `uv tool` know `--torch-backend`. */
+const PIP_BACKEND = '0.6.9';
+const TOOL_BACKEND = '0.9.19';
+
 /** Whether the file names a uv that does not know `--torch-backend` yet. */
-function hasOldUv({ file }: Source): boolean {
+function hasOldUv({ file }: Source, apart: TorchInstall['command']['apart']): boolean {
+  const since = apart ? TOOL_BACKEND : PIP_BACKEND;
   const named = /(?:astral-sh\/uv:|uv\/releases\/download\/|astral\.sh\/uv\/|\buv==)v?(\d+\.\d+(?:\.\d+)?)/.exec(
     file.source,
   );
-  return named !== null && older(named[1]!, named[1]!.split('.').length === 2 ? '0.6' : '0.6.9');
+  return named !== null && older(named[1]!, named[1]!.split('.').length === 2 ? since.replace(/\.\d+$/, '') : since);
 }
 
 function doubtsOf({ contents, packages }: TorchInstall, edits: readonly Edit[]): string[] {

@@ -40,43 +40,45 @@ function manifestEdits(
   named: readonly string[],
 ): readonly Edit[] | undefined {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const lead = text.endsWith('\n') ? eol : eol + eol;
-  const block = (lines: readonly string[]): Edit => ({
+  const append = (lines: readonly string[]): Edit => ({
     path,
     span: { start: text.length, end: text.length },
-    text: `${lead}${lines.join(eol)}${eol}`,
+    text: `${text.endsWith('\n') ? eol : eol + eol}${lines.join(eol)}${eol}`,
   });
-  const table = (name: string, ...more: readonly string[]) => [
-    `[[${name}]]`,
-    `name = "${NAME}"`,
-    `url = "${CPU_INDEX}"`,
-    ...more,
-  ];
-  const edits = {
-    uv: () => [
-      block([
-        ...table('tool.uv.index', 'explicit = true'),
-        '',
-        '[tool.uv.sources]',
-        ...named.map((one) => `${one} = { index = "${NAME}" }`),
-      ]),
-    ],
-    pdm: () => [block(table('tool.pdm.source', `include_packages = [${named.map((one) => `"${one}"`).join(', ')}]`))],
-    poetry: () => [
-      ...sourced(path, text, named, 'source'),
-      block(table('tool.poetry.source', 'priority = "explicit"')),
-    ],
-    pipenv: () => [...sourced(path, text, named, 'index'), block(table('source', 'verify_ssl = true'))],
-  }[tool]();
-  const keys = {
-    uv: ['tool', 'uv', 'sources'],
-    pdm: undefined,
-    poetry: ['tool', 'poetry', 'dependencies'],
-    pipenv: ['packages'],
-  }[tool];
+  const table = (name: string, last: string) => [`[[${name}]]`, `name = "${NAME}"`, `url = "${CPU_INDEX}"`, last];
+  const list = named.map((one) => `"${one}"`).join(', ');
+  switch (tool) {
+    case 'uv': {
+      const index = table('tool.uv.index', 'explicit = true');
+      const sources = named.map((one) => `${one} = { index = "${NAME}" }`);
+      const header = /^\[tool\.uv\.sources\][ \t]*(?:#.*)?\r?\n/m.exec(text);
+      const at = header && header.index + header[0].length;
+      const edits = at
+        ? [{ path, span: { start: at, end: at }, text: sources.map((line) => line + eol).join('') }, append(index)]
+        : [append([...index, '', '[tool.uv.sources]', ...sources])];
+      return checked(text, edits, named, ['tool', 'uv', 'sources']);
+    }
+    case 'pdm':
+      return checked(text, [append(table('tool.pdm.source', `include_packages = [${list}]`))], [], []);
+    case 'poetry': {
+      const edits = [
+        ...sourced(path, text, named, 'source'),
+        append(table('tool.poetry.source', 'priority = "explicit"')),
+      ];
+      return checked(text, edits, named, ['tool', 'poetry', 'dependencies']);
+    }
+    case 'pipenv': {
+      const edits = [...sourced(path, text, named, 'index'), append(table('source', 'verify_ssl = true'))];
+      return checked(text, edits, named, ['packages']);
+    }
+  }
+}
+
+/** The edits, where the manifest that they leave gives the packages their index. */
+function checked(text: string, edits: readonly Edit[], named: readonly string[], keys: readonly string[]) {
   const data = parseToml(applyEdits(text, edits));
-  const told = (name: string) => ['index', 'source'].some((key) => valueAt(data, ...(keys ?? []), name, key) === NAME);
-  return data !== undefined && (keys === undefined || named.every(told)) ? edits : undefined;
+  const told = (name: string) => ['index', 'source'].some((key) => valueAt(data, ...keys, name, key) === NAME);
+  return data !== undefined && named.every(told) ? edits : undefined;
 }
 
 /** Dependencies with a version on a line of their own, with the index beside it. */

@@ -5,7 +5,7 @@ import type { Source } from '../../rule.ts';
 import { commandName, wordText } from '../../shell/unwrap.ts';
 import { expand } from '../../text/parts.ts';
 import { contextFile } from '../contextFiles.ts';
-import { baseName, join, workingDirectory } from '../paths.ts';
+import { baseName, directoryAt, join, workingDirectory } from '../paths.ts';
 import { filePlace, type Place, wordPlace } from '../places.ts';
 import { buildScripts } from '../scripts.ts';
 import { lineage, type Stage } from '../stages.ts';
@@ -35,7 +35,7 @@ export function configurationAt(source: Source, command: PackageCommand): readon
   );
   const mentions = (name: RegExp) =>
     before.filter(({ instruction: { span } }) => name.test(source.file.source.slice(span.start, span.end)));
-  if (tool === 'uv') return mentions(/\buv\.toml\b/).length > 0 ? undefined : [];
+  if (tool === 'uv') return mentions(/\buv\.toml\b/).length > 0 || configuresUv(source, command) ? undefined : [];
   const mentioned = mentions(MENTION);
   const writers = mentioned.filter(({ instruction }) => /^(?:RUN|COPY|ADD)$/.test(instruction.keyword));
   // PIP_CONFIG_FILE may name one that the base image has.
@@ -45,6 +45,13 @@ export function configurationAt(source: Source, command: PackageCommand): readon
   );
   if (places.includes(undefined)) return undefined;
   return [...places.flatMap((some) => some?.flatMap(settingsIn) ?? []), ...configSet(source, command)];
+}
+
+/** Whether a pyproject.toml where uv runs names indexes (uv's manual, Configuration files). */
+function configuresUv(source: Source, { build, command }: PackageCommand): boolean {
+  const path = join(directoryAt(source, build, command), 'pyproject.toml');
+  const text = contextFile(source, build.stage, build.instruction, path)?.text ?? '';
+  return /^\[\[?tool\.uv\.(?:index|pip)\]|^\s*(?:extra-)?index-url\s*=/m.test(text);
 }
 
 /** The instruction's own words for a file; undefined where it brings one that is not read. */

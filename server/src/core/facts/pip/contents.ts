@@ -20,7 +20,7 @@ import { lineage } from '../stages.ts';
 import type { Argument } from './arguments.ts';
 import { hasOption, type PackageCommand, packageCommands } from './commands.ts';
 import { condaEnvironment } from './condaEnvironment.ts';
-import { pythonProject, readProject } from './pythonProject.ts';
+import { namesTorchSource, type PythonProject, pythonProject, readProject } from './pythonProject.ts';
 
 /** What a pip or `uv pip` command asks for, its requirements files included. */
 export interface Contents {
@@ -95,7 +95,11 @@ function contents(source: Source, command: PackageCommand): Contents {
     }
   }
   for (const { name, value } of command.options) {
-    if (name === 'requirement' && value) readFile(source, command, value, 'requirements', collected);
+    if (name === 'with' && value)
+      collected.requirements.push(
+        ...value.text.split(',').flatMap((one) => parseRequirement(one, wordPlace(value.word)) ?? []),
+      );
+    else if (name === 'requirement' && value) readFile(source, command, value, 'requirements', collected);
     else if ((name === 'constraint' || name === 'override') && value)
       readFile(source, command, value, 'constraints', collected);
     else if (name === 'editable' && value) {
@@ -125,7 +129,17 @@ function ofProject(source: Source, command: PackageCommand, { text, unknown }: A
   const place = join(directoryAt(source, build, command.command), folder);
   const project = pythonProject(source, build.stage, build.instruction, place);
   const wanted = extras.split(',').map((extra) => extra.trim());
-  return [...(project?.requirements ?? []), ...wanted.flatMap((extra) => project?.optional.get(extra) ?? [])];
+  return project ? requirementsOf(command, project, wanted) : [];
+}
+
+/** What a project requires; of one that tells uv itself where PyTorch comes from, nothing that is known here. */
+function requirementsOf(
+  { tool }: PackageCommand,
+  project: PythonProject,
+  extras: readonly string[] = [],
+): readonly Requirement[] {
+  if (tool === 'uv' && namesTorchSource(project)) return [];
+  return [...project.requirements, ...extras.flatMap((extra) => project.optional.get(extra) ?? [])];
 }
 
 /** The constraints files that the environment names: `PIP_CONSTRAINT`, `UV_CONSTRAINT`, `UV_OVERRIDE`. */
@@ -159,7 +173,7 @@ function readFile(
     readable && !rewritten(source, at, baseName(text))
       ? contextFile(source, build.stage, build.instruction, path)
       : undefined;
-  if (file?.path.endsWith('.toml')) collected[kind].push(...readProject(file.path, file.text).requirements);
+  if (file?.path.endsWith('.toml')) collected[kind].push(...requirementsOf(at, readProject(file.path, file.text)));
   else if (file) collect(source, parseRequirementsFile(file.path, file.text), kind, collected);
   else if (kind === 'requirements') collected.unseen.push(text);
 }

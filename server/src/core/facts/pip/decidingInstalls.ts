@@ -15,12 +15,12 @@ import { type TorchInstall, type TorchPackage, torchInstalls } from './torch.ts'
 export const decidingInstalls = fact((source): ReadonlyMap<TorchInstall, readonly TorchInstall[]> => {
   const deciding = new Map<TorchInstall, TorchInstall[]>();
   for (const install of torchInstalls(source)) {
-    const { build, command, subcommand } = install.command;
+    const { build, command, subcommand, apart } = install.command;
     if (dependsOnMachine(build, command)) continue;
     const line = lineage(build.stage);
     const before = [...deciding.keys()].findLast((one) => installsTorch(one) && line.includes(one.command.build.stage));
-    if (isPulled(install) && !before && mayHaveTorch(source, install)) continue;
-    if (subcommand !== 'install') deciding.set(install, []);
+    if (isPulled(install) && !before && !apart && mayHaveTorch(source, install)) continue;
+    if (subcommand !== 'install' || apart) deciding.set(install, []);
     else if (before && satisfied(install, before)) deciding.get(before)!.push(install);
     else if (before || !condaBefore(source, install)) deciding.set(install, []);
   }
@@ -28,7 +28,7 @@ export const decidingInstalls = fact((source): ReadonlyMap<TorchInstall, readonl
 });
 
 const installsTorch = ({ command, packages }: TorchInstall): boolean =>
-  command.subcommand === 'install' && packages.some(({ name }) => name === 'torch');
+  command.subcommand === 'install' && !command.apart && packages.some(({ name }) => name === 'torch');
 
 /** Whether no later command of the same stage installs PyTorch anew. */
 export function lastsIn(source: Source, install: TorchInstall): boolean {

@@ -4,16 +4,15 @@ import { dependsOnMachine } from '../machineChoice.ts';
 import { directoryAt, join } from '../paths.ts';
 import { wordPlace } from '../places.ts';
 import { platformsOf } from '../platforms.ts';
-import { valueAt } from '../project/manifest.ts';
 import { parseRequirement, pinOf, type Requirement } from '../requirements.ts';
 import { lookupAt } from '../shellVariables.ts';
 import { userlandAt } from '../userland.ts';
 import { hasOption } from './commands.ts';
-import { type Offer, offerOf, offerOfVariant } from './indexes.ts';
 import { type Locked, lockedPackages } from './lockedTorch.ts';
 import { type ManagerCommand, managerCommands } from './managers.ts';
+import { type Offer, offerOf, offerOfVariant } from './offers.ts';
 import { pulls } from './pulled.ts';
-import { type PythonProject, pythonProject } from './pythonProject.ts';
+import { namesTorchSource, type PythonProject, pythonProject } from './pythonProject.ts';
 import { isTorch, older } from './torch.ts';
 
 /** The PyTorch that a project's manifest or lock file brings into an image. */
@@ -132,7 +131,7 @@ function fromManifest(
 ): ManagedTorch | undefined {
   const own = wanted.filter(({ name }) => isTorch(name));
   const found = own.find(({ name }) => name === 'torch') ?? own[0] ?? wanted.find((one) => pulls(one) !== undefined);
-  if (!found || (project && hasSource(project, own))) return undefined;
+  if (!found || (project && namesTorchSource(project))) return undefined;
   const pin = pinOf(found.specifier);
   const file = project ? ` of ${project.path}` : '';
   const name = own.length > 0 ? `${found.name}${found.specifier}${file}` : `torch${file} (${pulls(found)})`;
@@ -153,18 +152,4 @@ function fromManifest(
     named: own.map((one) => one.name),
     lock: undefined,
   };
-}
-
-/** Whether the manifest says where PyTorch comes from, or names an index besides PyPI. */
-function hasSource({ data }: PythonProject, own: readonly Requirement[]): boolean {
-  const lists = [['tool', 'uv', 'index'], ['tool', 'poetry', 'source'], ['tool', 'pdm', 'source'], ['source']].map(
-    (keys) => valueAt(data, ...keys),
-  );
-  const urls = lists.flatMap((list) => (Array.isArray(list) ? list : [])).map((one: unknown) => valueAt(one, 'url'));
-  const uv = ['index-url', 'extra-index-url', 'find-links'].map((name) => valueAt(data, 'tool', 'uv', name));
-  return (
-    urls.some((url) => typeof url === 'string' && offerOf(url).offer !== 'pypi') ||
-    uv.some((value) => value !== undefined) ||
-    own.some(({ name }) => valueAt(data, 'tool', 'uv', 'sources', name) !== undefined)
-  );
 }

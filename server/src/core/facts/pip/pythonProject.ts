@@ -7,6 +7,7 @@ import { valueAt } from '../project/manifest.ts';
 import { parseToml } from '../project/toml.ts';
 import { parseRequirement, type Requirement } from '../requirements.ts';
 import type { Stage } from '../stages.ts';
+import { offerOf } from './offers.ts';
 
 /** What a Python project requires, by its own manifest. */
 export interface PythonProject {
@@ -64,6 +65,21 @@ export function readProject(path: string, text: string): PythonProject {
       ),
     ]),
   };
+}
+
+/** Whether a manifest says where PyTorch comes from, or names an index besides PyPI. */
+export function namesTorchSource({ data }: PythonProject): boolean {
+  const lists = [['tool', 'uv', 'index'], ['tool', 'poetry', 'source'], ['tool', 'pdm', 'source'], ['source']];
+  const urls = lists
+    .map((keys) => valueAt(data, ...keys))
+    .flatMap((list) => (Array.isArray(list) ? list : []))
+    .map((one: unknown) => valueAt(one, 'url'));
+  const uv = table(valueAt(data, 'tool', 'uv'));
+  return (
+    urls.some((url) => typeof url === 'string' && offerOf(url).offer !== 'pypi') ||
+    ['index-url', 'extra-index-url', 'find-links', 'pip'].some((name) => name in uv) ||
+    Object.keys(table(valueAt(uv, 'sources'))).some((name) => /^torch(?:vision|audio)?$/.test(name))
+  );
 }
 
 const table = (value: unknown): object => (value !== null && typeof value === 'object' ? value : {});

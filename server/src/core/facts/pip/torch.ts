@@ -8,7 +8,8 @@ import { type Pin, pinOf, type Requirement } from '../requirements.ts';
 import { userlandAt } from '../userland.ts';
 import { hasOption, type PackageCommand } from './commands.ts';
 import { type Contents, packageContents } from './contents.ts';
-import { type Index, indexesOf, type Offer, offerOf, offerOfVariant } from './indexes.ts';
+import { type Index, indexesOf } from './indexes.ts';
+import { type Offer, offerOf, offerOfVariant } from './offers.ts';
 import { pulls } from './pulled.ts';
 
 /** A package of PyTorch that a command asks for, and the build of it that the command gets. */
