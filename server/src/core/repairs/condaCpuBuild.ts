@@ -4,8 +4,8 @@ import { replaceIn } from '../facts/places.ts';
 import type { Source } from '../rule.ts';
 import { insertArguments, replaceWord } from '../shell/edit.ts';
 import type { Edit } from '../text/span.ts';
-import { type CpuBuild, type Step, together } from './cpuBuild.ts';
 import { insertItem } from './listItem.ts';
+import { type CpuBuild, edited, type Step, together } from './steps.ts';
 
 /** The edits that make a conda command take PyTorch's CPU builds. */
 export function condaCpuBuild(source: Source, torch: CondaTorch): CpuBuild {
@@ -16,16 +16,17 @@ export function condaCpuBuild(source: Source, torch: CondaTorch): CpuBuild {
   };
 }
 
-const FROM_VARIABLE = 'it comes out of a variable';
-
 /** Before 1.2 the CPU build was a package of its own; since then `cpuonly` chooses it. */
 function cpuStep(source: Source, { asks, packages, file }: CondaTorch): Step {
   const torch = packages.find((one) => nameOf(one) === 'pytorch');
   const version = /=+([\d.]+)/.exec(torch?.text ?? '')?.[1];
-  if (asks && packages.includes(asks))
-    return { step: 'install a CPU build', impossible: `${asks.text} names its build` };
+  const built =
+    packages.find(({ text }) => /cuda|cu\d{2,3}/i.test(text)) ?? (asks && packages.find((one) => one === asks));
+  if (built) return { step: 'install a CPU build', impossible: `${built.text} names its build` };
+  const old = version !== undefined && older(version, '1.2');
+  if (asks && old) return { step: 'install pytorch-cpu', impossible: `PyTorch ${version} has no cpuonly` };
   if (asks) return edited(replaced(asks), `install cpuonly instead of ${asks.text}`);
-  if (!torch || !version || !older(version, '1.2')) {
+  if (!torch || !old) {
     const last = packages.at(-1)!;
     const item = last.word
       ? insertArguments(source.file.source, last.word, 'after', ['cpuonly'])
@@ -34,9 +35,6 @@ function cpuStep(source: Source, { asks, packages, file }: CondaTorch): Step {
   }
   return edited(replaceIn(torch.place, 'pytorch', 'pytorch-cpu'), 'install pytorch-cpu instead of pytorch');
 }
-
-const edited = (edit: Edit | undefined, step: string): Step =>
-  edit ? { step, edits: [edit] } : { step, impossible: FROM_VARIABLE };
 
 /** `cpuonly` in the place of a spec, where that is written there. */
 function replaced({ word, place, text }: CondaSpec): Edit | undefined {

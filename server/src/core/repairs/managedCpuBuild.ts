@@ -3,9 +3,9 @@ import type { PythonProject } from '../facts/pip/pythonProject.ts';
 import { valueAt } from '../facts/project/manifest.ts';
 import { parseToml } from '../facts/project/toml.ts';
 import { applyEdits, type Edit } from '../text/span.ts';
-import type { CpuBuild } from './cpuBuild.ts';
+import { CPU_INDEX } from './cpuIndex.ts';
+import type { CpuBuild } from './steps.ts';
 
-const CPU_INDEX = 'https://download.pytorch.org/whl/cpu';
 const NAME = 'pytorch-cpu';
 
 /** How each tool is told of an index for some packages alone, by its manual, and how it locks anew. */

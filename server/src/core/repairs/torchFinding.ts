@@ -2,8 +2,8 @@ import type { Stage } from '../facts/stages.ts';
 import type { Target } from '../facts/target.ts';
 import type { Finding, Fix, Source } from '../rule.ts';
 import { type Command, commandSpan, type Word, wordSpan } from '../shell/model.ts';
-import type { CpuBuild } from './cpuBuild.ts';
 import { recordGpu } from './recordTarget.ts';
+import type { CpuBuild } from './steps.ts';
 
 /** The command that a finding about PyTorch is reported at. */
 export interface Subject {

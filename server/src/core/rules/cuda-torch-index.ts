@@ -8,6 +8,8 @@ import type { ManagerCommand } from '../facts/pip/managers.ts';
 import type { Offer } from '../facts/pip/offers.ts';
 import { surplusOf } from '../facts/pip/sizes.ts';
 import { acceleratedPackage, addsAccelerated, type TorchInstall, type TorchPackage } from '../facts/pip/torch.ts';
+import type { Place } from '../facts/places.ts';
+import type { Requirement } from '../facts/requirements.ts';
 import { type Target, targetOf } from '../facts/target.ts';
 import { condaCpuBuild } from '../repairs/condaCpuBuild.ts';
 import { cpuBuild, indexForTag, pinnedBuild } from '../repairs/cpuBuild.ts';
@@ -60,12 +62,16 @@ function* checkTag(source: Source, install: TorchInstall): Iterable<Finding> {
   yield { span: wordSpan(command.name), message, severity: 'warning', fixes };
 }
 
+/** Accelerators whose support is added to PyTorch's CPU build. */
+const ADDS_TO_CPU = /(?:^|[^a-z])(?:npu|ascend|cann|hpu|gaudi\d?|habana\w*|xpu)(?![a-z])/i;
+
 /** A CPU's build in an image that is certain to run on a GPU. Which CUDA its driver knows is not known here. */
 function* checkCpuBuild(source: Source, install: TorchInstall): Iterable<Finding> {
   const { command, packages } = install;
   const found = packages.find(({ offer, variant }) => offer === 'cpu' && variant !== undefined);
   const target = targetOf(source, command.build.stage);
-  if (!found || target.kind !== 'gpu' || !target.firm || !lastsIn(source, install)) return;
+  if (!found || target.kind !== 'gpu' || !target.firm || ADDS_TO_CPU.test(target.evidence) || !lastsIn(source, install))
+    return;
   const from =
     found.variant === 'auto' ? 'is chosen where no GPU is: in a build' : `is a build for CPUs (${named(found)})`;
   const message = `${described(found)} ${from}, but this image runs on a GPU (${target.evidence}), which PyTorch will not use: take the index of its CUDA, such as https://download.pytorch.org/whl/cu126, or write "# harden target=cpu" at the top of the file`;
@@ -99,23 +105,19 @@ function* checkManaged(source: Source, torch: ManagedTorch): Iterable<Finding> {
 }
 
 /** What only a GPU can use is named, not taken out: something may import it. */
-function* checkGpuOnly(source: Source, { command, requirements, why }: GpuOnly): Iterable<Finding> {
+function* checkGpuOnly(source: Source, { command, requirements, why, useful }: GpuOnly): Iterable<Finding> {
   const target = targetOf(source, command.build.stage);
   if (target.kind !== 'cpu' || !target.firm || dependsOnMachine(command.build, command.command)) return;
-  const [first, ...more] = requirements;
-  const file = first!.place.path === undefined ? '' : ` of ${first!.place.path}`;
-  const names = more.length === 0 ? first!.name : `${first!.name} and ${more.length} more`;
-  const verb =
+  const [{ name, place }, ...more] = requirements as [Requirement, ...Requirement[]];
+  const names =
     more.length === 0
-      ? why
-          .replace(/^are libraries/, 'is a library')
-          .replace(/^are builds/, 'is a build')
-          .replace(/^(need|compile)/, '$1s')
-          .replace(/^carry/, 'carries')
-      : why;
-  const message = `${names}${file} ${verb}, but this image runs on a CPU (${target.evidence}): leave it out if nothing imports it`;
-  yield { span: wordSpan(command.name), message, severity: 'information' };
+      ? `${name}${fileOf(place)} ${why[0]}`
+      : `${name} and ${more.length} more${fileOf(place)} ${why[1]}`;
+  const message = `${names}, but this image runs on a CPU (${target.evidence}): leave out what nothing imports`;
+  yield { span: wordSpan(command.name), message, severity: useful ? 'hint' : 'information' };
 }
+
+const fileOf = ({ path }: Place): string => (path === undefined ? '' : ` of ${path}`);
 
 /** An explicit wish for CUDA weighs as much as what is installed beside it. */
 const judged = (target: Target, explicit: boolean): Target =>
@@ -133,8 +135,7 @@ const subjectOf = ({ build: { stage }, name, command }: PackageCommand | Manager
 
 function described({ name, specifier, url, place, pin, pinnedAt, through }: TorchPackage): string {
   const own = pinnedAt === place ? specifier : `${pin?.operator}${pin?.version}${pin?.local ? `+${pin.local}` : ''}`;
-  const file = pinnedAt.path === undefined ? '' : ` of ${pinnedAt.path}`;
-  return `${url ? name : `${name}${own}`}${file}${through === undefined ? '' : ` (${through})`}`;
+  return `${url ? name : `${name}${own}`}${fileOf(pinnedAt)}${through === undefined ? '' : ` (${through})`}`;
 }
 
 function originOf({ name, offer, variant, pin, url }: TorchPackage): string {
