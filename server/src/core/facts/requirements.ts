@@ -50,7 +50,10 @@ const WHEEL = /^(?:https?|file):\S*\/([^/\s-]+)-([^/\s-]+)-[^/\s]*\.whl(?:#\S*)?
 
 /** Reads one requirement; undefined for paths, archives, repositories, and what is not for Linux on x86-64 or arm64. */
 export function parseRequirement(text: string, place: Place): Requirement | undefined {
-  const [written = '', ...hashes] = text.trim().split(/\s+--hash[= ]/);
+  const [written = '', ...hashes] = text
+    .trim()
+    .replace(/\s+/g, ' ')
+    .split(/ --hash[= ]/);
   const hashed = hashes.length > 0;
   const wheel = WHEEL.exec(written);
   if (wheel)

@@ -99,18 +99,21 @@ const baked = fact(({ project }): readonly Request[] =>
   (project.list('', ['.hcl']) ?? [])
     .filter((path) => /bake[\w.-]*\.hcl$/.test(path))
     .flatMap((path) =>
-      [...(project.read(path) ?? '').matchAll(/^target\s+"([^"]+)"\s*\{([^]*?)^\}/gm)].flatMap(([, name, body]) => {
+      (project.read(path) ?? '').split(/^(?=target[ \t]+")/m).flatMap((block) => {
+        const name = /^target[ \t]+"([^"\n]+)"[ \t]*\{/.exec(block)?.[1];
+        if (name === undefined) return [];
+        const body = block.split(/^\}/m, 1)[0]!;
         const value = (key: string): string | undefined =>
-          new RegExp(String.raw`^\s*${key}\s*=\s*"([^"]*)"`, 'm').exec(body!)?.[1];
-        const dockerfile = value('dockerfile') ?? (/^\s*inherits\s*=/m.test(body!) ? undefined : 'Dockerfile');
+          new RegExp(String.raw`^[ \t]*${key}[ \t]*=[ \t]*"([^"]*)"`, 'm').exec(body)?.[1];
+        const dockerfile = value('dockerfile') ?? (/^[ \t]*inherits[ \t]*=/m.test(body) ? undefined : 'Dockerfile');
         if (dockerfile === undefined || !isOwn(project.path, folderOf(path), value('context') ?? '.', dockerfile))
           return [];
         const where = `the target ${name} of ${path}`;
         const stage = value('target');
-        const args = [...body!.matchAll(/^\s*(\w+)\s*=\s*"([^"$]*)"/gm)].flatMap(([, key, text]) => [
+        const args = [...body.matchAll(/^[ \t]*(\w+)[ \t]*=[ \t]*"([^"$]*)"/gm)].flatMap(([, key, text]) => [
           ...variable(where, key!, text!),
         ]);
-        return [{ side: signOfName(name!), text: `it is built for ${where}` }, ...args].map((one) => ({
+        return [{ side: signOfName(name), text: `it is built for ${where}` }, ...args].map((one) => ({
           ...one,
           stage,
         }));
@@ -122,7 +125,7 @@ const baked = fact(({ project }): readonly Request[] =>
 const automated = fact(({ project }): readonly Request[] => {
   const paths = [...(project.list('.github/workflows', ['.yml', '.yaml']) ?? []), '.gitlab-ci.yml', 'Makefile'];
   return paths.flatMap((path) => {
-    const text = (project.read(path) ?? '').replace(/\\\r?\n\s*/g, ' ');
+    const text = (project.read(path) ?? '').replace(/\\\r?\n[ \t]*/g, ' ');
     return builtImages(text, (context, file) => isOwn(project.path, '', context, file)).flatMap((image) => {
       const starts = [...text.matchAll(/docker\s+run\b[^\n]*/g)].some(
         ([command]) => command.includes(image) && /--gpus\b|--runtime[= ]nvidia/.test(command),
@@ -139,18 +142,18 @@ const automated = fact(({ project }): readonly Request[] => {
 /** The names that `docker build` and docker/build-push-action give to the images of one Dockerfile. */
 function builtImages(text: string, own: (context: string, file: string) => boolean): string[] {
   const commands = [...text.matchAll(/docker(?:\s+buildx)?\s+build\s+([^\n;&|]*)/g)].flatMap(([, args]) => {
-    const file = /(?:^|\s)(?:-f|--file)[= ]\s*["']?([^\s"']+)/.exec(args!)?.[1];
+    const file = /(?:^|\s)(?:-f|--file)[= ][ \t]*["']?([^\s"']+)/.exec(args!)?.[1];
     const context = args!.trim().split(/\s+/).at(-1)!.replace(/["']/g, '');
     // A file is named from the folder of the command, not of the context.
     if (!(file ? own('.', file) : own(context, 'Dockerfile'))) return [];
-    return [...args!.matchAll(/(?:^|\s)(?:-t|--tag)[= ]\s*["']?([^\s"']+)/g)].map(([, tag]) => tag!);
+    return [...args!.matchAll(/(?:^|\s)(?:-t|--tag)[= ][ \t]*["']?([^\s"']+)/g)].map(([, tag]) => tag!);
   });
-  const steps = text.split(/^\s*-\s+(?=name:|uses:|id:)/m).flatMap((step) => {
-    if (!/uses:\s*docker\/build-push-action/.test(step)) return [];
-    const value = (key: string) => new RegExp(String.raw`^\s*${key}:[ \t]*["']?([^\s"']+)`, 'm').exec(step)?.[1];
+  const steps = text.split(/^[ \t]*-[ \t]+(?=name:|uses:|id:)/m).flatMap((step) => {
+    if (!/uses:[ \t]*docker\/build-push-action/.test(step)) return [];
+    const value = (key: string) => new RegExp(String.raw`^[ \t]*${key}:[ \t]*["']?([^\s"']+)`, 'm').exec(step)?.[1];
     const file = value('file');
     if (!(file ? own('.', file) : own(value('context') ?? '.', 'Dockerfile'))) return [];
-    const tags = /^(\s*)tags:[ \t]*(?:\|\s*\n((?:\1\s+\S.*(?:\n|$))+)|(.*))/m.exec(step);
+    const tags = /^([ \t]*)tags:[ \t]*(?:\|[-+ \t]*\r?\n((?:\1[ \t]+\S.*(?:\n|$))+)|(.*))/m.exec(step);
     return (tags?.[2] ?? tags?.[3] ?? '').split(/[\s,]+/).filter((tag) => tag.includes('/') || tag.includes(':'));
   });
   return [...new Set([...commands, ...steps])];

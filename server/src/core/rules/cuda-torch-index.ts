@@ -11,6 +11,7 @@ import { acceleratedPackage, addsAccelerated, type TorchInstall, type TorchPacka
 import type { Place } from '../facts/places.ts';
 import type { Requirement } from '../facts/requirements.ts';
 import { type Target, targetOf } from '../facts/target.ts';
+import { declared } from '../facts/targetEvidence.ts';
 import { condaCpuBuild } from '../repairs/condaCpuBuild.ts';
 import { cpuBuild, indexForTag, pinnedBuild } from '../repairs/cpuBuild.ts';
 import { managedCpuBuild } from '../repairs/managedCpuBuild.ts';
@@ -74,8 +75,10 @@ function* checkCpuBuild(source: Source, install: TorchInstall): Iterable<Finding
     return;
   const from =
     found.variant === 'auto' ? 'is chosen where no GPU is: in a build' : `is a build for CPUs (${named(found)})`;
-  const message = `${described(found)} ${from}, but this image runs on a GPU (${target.evidence}), which PyTorch will not use: take the index of its CUDA, such as https://download.pytorch.org/whl/cu126, or write "# harden target=cpu" at the top of the file`;
-  yield { span: wordSpan(command.name), message, severity: 'warning' };
+  const message = `${described(found)} ${from}, but this image runs on a GPU (${target.evidence}), which PyTorch will not use: take the build for its CUDA (https://download.pytorch.org/whl/cuNNN), or write "# harden target=cpu" at the top of the file`;
+  // A GPU's base image may hold more than PyTorch; an author's word is about it.
+  const [settled] = declared(source);
+  yield { span: wordSpan(command.name), message, severity: settled ? 'warning' : 'information' };
 }
 
 function* checkConda(source: Source, command: PackageCommand): Iterable<Finding> {
@@ -134,7 +137,8 @@ const subjectOf = ({ build: { stage }, name, command }: PackageCommand | Manager
 });
 
 function described({ name, specifier, url, place, pin, pinnedAt, through }: TorchPackage): string {
-  const own = pinnedAt === place ? specifier : `${pin?.operator}${pin?.version}${pin?.local ? `+${pin.local}` : ''}`;
+  const own =
+    pinnedAt === place || !pin ? specifier : `${pin.operator}${pin.version}${pin.local ? `+${pin.local}` : ''}`;
   return `${url ? name : `${name}${own}`}${fileOf(pinnedAt)}${through === undefined ? '' : ` (${through})`}`;
 }
 
@@ -164,6 +168,6 @@ function floating({ command, indexes, alone }: TorchInstall, { offer, pin, name,
   const added =
     command.tool === 'pip' && offer === 'pypi' && (!alone || indexes.some(({ role }) => role === 'primary'));
   return added && pin === undefined
-    ? `; ${name} is not pinned: a version that only PyPI has yet would still win, so ${through ? `name it with a version beside` : 'pin it'}`
+    ? `; ${name} is not pinned: a version that only PyPI has yet would still win, so ${through ? 'ask for a pinned one as well' : 'pin it'}`
     : '';
 }

@@ -19,17 +19,14 @@ interface Entry extends Locked {
 export function lockedPackages(path: string, text: string, roots: readonly string[]): readonly Locked[] | undefined {
   const entries = path.endsWith('Pipfile.lock') ? pipfileLock(text) : tomlLock(text);
   if (!entries) return undefined;
-  const needed = new Set<string>();
-  const visit = (names: readonly string[]): void => {
-    for (const name of names) {
-      if (needed.has(name)) continue;
-      needed.add(name);
-      visit(entries.filter((entry) => entry.name === name).flatMap((entry) => entry.needs));
-    }
-  };
-  visit(roots);
   // Pipenv's lock file says nothing of who needs what.
-  return path.endsWith('Pipfile.lock') ? entries : entries.filter(({ name }) => needed.has(name));
+  if (path.endsWith('Pipfile.lock')) return entries;
+  const needs = new Map<string, string[]>();
+  for (const entry of entries) needs.set(entry.name, [...(needs.get(entry.name) ?? []), ...entry.needs]);
+  const needed = new Set(roots);
+  // A set is walked in the order of its additions, those on the way included.
+  for (const name of needed) for (const next of needs.get(name) ?? []) needed.add(next);
+  return entries.filter(({ name }) => needed.has(name));
 }
 
 /** uv.lock, poetry.lock and pdm.lock: tables `package`. */

@@ -20,7 +20,7 @@ interface Block {
 
 const DEEPEST = 40;
 const ITEM = /^-(?:\s+|$)/;
-const ENTRY = /^("[^"]*"|'[^']*'|[^\s#:'"[{][^:#]*?)\s*:(?:(\s+)(.*))?$/;
+const ENTRY = /^((?:"[^"]*"|'[^']*')[ \t]*|[^\s#:'"[{][^:#]*):(?:([ \t]+)(.*))?$/;
 
 /** Reads a YAML file; half-typed text as far as it goes. */
 export function parseYaml(path: string, text: string): Yaml {
@@ -53,7 +53,7 @@ function reader(path: string, whole: string, lines: Line[]) {
   const entryOf = (written: string, start: number): [string, Yaml] | undefined => {
     const [, key, gap = '', value = ''] = ENTRY.exec(written) ?? [];
     if (key === undefined) return undefined;
-    return [unquoted(key), scalar(value, start + key.length + 1 + gap.length)];
+    return [unquoted(key.trim()), scalar(value, start + key.length + 1 + gap.length)];
   };
 
   const block = (from: number, depth: number): Block => {
