@@ -74,8 +74,18 @@ function* serviceSigns({ path, name, node }: Service): Iterable<Evidence> {
   if (asks) yield { side: 'gpu', text: `${where} requests a GPU` };
   for (const [key, value] of variablesOf(yamlAt(node, 'environment'))) yield* variable(where, key, value);
   for (const profile of textsOf(yamlAt(node, 'profiles')))
-    yield { side: signOfName(profile), text: `${where} has the profile ${profile}` };
-  yield { side: signOfName(name) ?? signOfName(baseName(path)), text: `it is built for ${where}` };
+    yield { ...signOf(profile), text: `${where} has the profile ${profile}` };
+  yield { ...signOf(name), text: `it is built for ${where}` };
+  yield { side: signOfName(baseName(path)), text: `it is built for ${where}` };
+}
+
+/** "cpu-monitor" is named after what it measures. */
+function signOf(name: string): Pick<Required<Evidence>, 'side' | 'weak'> {
+  const side = signOfName(name);
+  return {
+    side,
+    weak: side === 'cpu' && !/(?:^|[:_.-])(?:cpu(?:[-_]?only)?|(?:no|non)[-_]?(?:gpu|cuda))$/i.test(name),
+  };
 }
 
 function* variable(where: string, key: string, value: string): Iterable<Evidence> {
@@ -113,7 +123,7 @@ const baked = fact(({ project }): readonly Request[] =>
         const args = [...body.matchAll(/^[ \t]*(\w+)[ \t]*=[ \t]*"([^"$]*)"/gm)].flatMap(([, key, text]) => [
           ...variable(where, key!, text!),
         ]);
-        return [{ side: signOfName(name), text: `it is built for ${where}` }, ...args].map((one) => ({
+        return [{ ...signOf(name), text: `it is built for ${where}` }, ...args].map((one) => ({
           ...one,
           stage,
         }));
@@ -130,10 +140,9 @@ const automated = fact(({ project }): readonly Request[] => {
       const starts = [...text.matchAll(/docker\s+run\b[^\n]*/g)].some(
         ([command]) => command.includes(image) && /--gpus\b|--runtime[= ]nvidia/.test(command),
       );
-      const side = signOfName(image.replace(/\$\{\{.*?\}\}/g, ''));
       return [
         { side: starts ? ('gpu' as const) : undefined, text: `${path} starts ${image} with a GPU` },
-        { side, text: `${path} builds it as ${image}` },
+        { ...signOf(image.replace(/\$\{\{.*?\}\}/g, '')), text: `${path} builds it as ${image}` },
       ];
     });
   });
