@@ -168,6 +168,11 @@ testRule(cudaTorchIndex, {
   "a CPU's build that is replaced, on other accelerators, and where nothing is certain": {
     marked: `FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04\nRUN pip install torch --index-url ${CPU}\nRUN pip install --force-reinstall torch --index-url ${WHEELS}/cu124\nFROM acme/cann:8\nRUN pip install torch==2.2.0 --index-url ${CPU}\nFROM python:3.11\nRUN pip install torch onnxruntime-gpu --index-url ${CPU}\n`,
   },
+  'several platforms, by a workflow': {
+    marked: onCpu('RUN «pip» install torch==2.1.0+cu118 --index-url https://download.pytorch.org/whl/cu118'),
+    files: { '.github/workflows/image.yml': 'platforms: linux/amd64,linux/arm64\n' },
+    fixed: onCpu(`RUN pip install torch==2.1.0 --index-url ${CPU}`),
+  },
   'several platforms': {
     marked:
       '# harden target=cpu\nFROM --platform=$TARGETPLATFORM python:3.11\nRUN «pip» install torch==2.1.0+cu118 torchvision==0.21.0+cu124 flask\n',

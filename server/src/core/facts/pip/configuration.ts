@@ -51,7 +51,7 @@ export function configurationAt(source: Source, command: PackageCommand): readon
 function configuresUv(source: Source, { build, command }: PackageCommand): boolean {
   const path = join(directoryAt(source, build, command), 'pyproject.toml');
   const text = contextFile(source, build.stage, build.instruction, path)?.text ?? '';
-  return /^\[\[?tool\.uv\.(?:index|pip)\]|^\s*(?:extra-)?index-url\s*=/m.test(text);
+  return /^\[\[?tool\.uv\.(?:index|pip)\]|^[ \t]*(?:extra-)?index-url[ \t]*=/m.test(text);
 }
 
 /** The instruction's own words for a file; undefined where it brings one that is not read. */

@@ -42,8 +42,9 @@ function reader(path: string, whole: string, lines: Line[]) {
     const [, open, inside = ''] = /^([[{])(.*)[\]}]$/s.exec(written) ?? [];
     if (open === undefined)
       return { kind: 'text', text: unquoted(written), place: filePlace(path, whole, start, start + written.length) };
-    const pieces = [...inside.matchAll(/[^,\s](?:[^,]*[^,\s])?/g)].map((piece) => ({
-      text: piece[0].replace(/^[[{]+|[\]}]+$/g, ''),
+    // What is nested on one line is read as if it were not.
+    const pieces = [...inside.matchAll(/[^,\s[\]{}](?:[^,[\]{}]*[^,\s[\]{}])?/g)].map((piece) => ({
+      text: piece[0],
       start: start + 1 + piece.index,
     }));
     if (open === '[') return { kind: 'list', items: pieces.map((piece) => scalar(piece.text, piece.start)) };
