@@ -53,6 +53,11 @@ testRule(cudaTorchIndex, {
       'torch==2.2.0 of uv.lock comes from PyPI, whose Linux builds carry CUDA (about 2.5 GB more), but this image runs on a CPU ("# harden target=cpu" says so): give torch, named as a dependency, the index',
     ],
   },
+  'a lock file that is not in the project': {
+    marked: onCpu('COPY pyproject.toml uv.lock ./\nRUN «uv» sync --locked'),
+    files: { 'pyproject.toml': '[project]\ndependencies = ["torch"]\n' },
+    says: ['by hand, because uv.lock has to be made anew (uv lock)'],
+  },
   'a lock file that has the CPU build, or torch for somebody else': {
     marked: onCpu('WORKDIR /a\nCOPY a .\nRUN uv sync\nWORKDIR /b\nCOPY b .\nRUN uv sync'),
     files: {

@@ -85,13 +85,24 @@ function installed(source: Source, manager: ManagerCommand): ManagedTorch | unde
     ),
   ];
   const lock = contextFile(source, build.stage, build.instruction, join(folder, LOCKS[tool]));
-  if (!lock) return fromManifest(manager, project, wanted);
+  if (!lock) {
+    const found = fromManifest(manager, project, wanted);
+    return found && { ...found, lock: unreadLock(source, manager, project) };
+  }
   const packages = lockedPackages(
     lock.path,
     lock.text,
     wanted.map(({ name }) => name),
   );
   return packages && fromLock(manager, project, wanted, lock.path, packages);
+}
+
+/** A lock file that is in force although its text is not known: too large, say, or left out of the project. */
+function unreadLock({ file, project }: Source, manager: ManagerCommand, { path }: PythonProject): string | undefined {
+  const name = LOCKS[manager.tool];
+  const beside = path.replace(/[^/]*$/, name);
+  const there = project.list(path.replace(/\/?[^/]*$/, ''), [name])?.includes(beside);
+  return there || hasOption(manager, 'locked', 'frozen') || file.source.includes(name) ? beside : undefined;
 }
 
 function fromLock(
