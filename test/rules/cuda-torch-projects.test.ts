@@ -70,6 +70,19 @@ testRule(cudaTorchIndex, {
       'b/uv.lock': UV_LOCK,
     },
   },
+  'builds for CPUs in an image for GPUs': {
+    marked:
+      '# harden target=gpu\nFROM python:3.11\nCOPY . .\nRUN «uv» sync\nRUN «conda» install -c pytorch pytorch cpuonly\n',
+    files: {
+      'pyproject.toml': '[project]\ndependencies = ["timm"]\n',
+      'uv.lock': UV_LOCK.replace('"2.2.0"', '"2.2.0+cpu"'),
+    },
+    says: [
+      'torch==2.2.0+cpu of uv.lock is a build for CPUs, but this image runs on a GPU',
+      'pytorch is a build for CPUs',
+    ],
+    severities: ['warning', 'warning'],
+  },
   'a project that names an index, by itself or in the environment': {
     marked: onCpu(
       `WORKDIR /a\nCOPY a .\nRUN uv sync\nRUN uv pip install . && uv pip install -r pyproject.toml\nWORKDIR /b\nCOPY b .\nENV UV_INDEX=${CPU}\nRUN uv sync\nRUN uv add torch`,

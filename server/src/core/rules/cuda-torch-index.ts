@@ -66,31 +66,37 @@ function* checkTag(source: Source, install: TorchInstall): Iterable<Finding> {
 /** Accelerators whose support is added to PyTorch's CPU build. */
 const ADDS_TO_CPU = /(?:^|[^a-z])(?:npu|ascend|cann|hpu|gaudi\d?|habana\w*|xpu)(?![a-z])/i;
 
-/** A CPU's build in an image that is certain to run on a GPU. Which CUDA its driver knows is not known here. */
 function* checkCpuBuild(source: Source, install: TorchInstall): Iterable<Finding> {
-  const { command, packages } = install;
-  const found = packages.find(({ offer, variant }) => offer === 'cpu' && variant !== undefined);
-  const target = targetOf(source, command.build.stage);
-  if (!found || target.kind !== 'gpu' || !target.firm || ADDS_TO_CPU.test(target.evidence) || !lastsIn(source, install))
-    return;
+  const found = install.packages.find(({ offer, variant }) => offer === 'cpu' && variant !== undefined);
+  if (!found || !lastsIn(source, install)) return;
   const from =
     found.variant === 'auto' ? 'is chosen where no GPU is: in a build' : `is a build for CPUs (${named(found)})`;
-  const message = `${described(found)} ${from}, but this image runs on a GPU (${target.evidence}), which PyTorch will not use: take the build for its CUDA (https://download.pytorch.org/whl/cuNNN), or write "# harden target=cpu" at the top of the file`;
+  yield* onGpu(source, subjectOf(install.command), `${described(found)} ${from}`);
+}
+
+/** A CPU's build in an image that is certain to run on a GPU. Which CUDA its driver knows is not known here. */
+function* onGpu(source: Source, { stage, name }: Subject, what: string): Iterable<Finding> {
+  const { kind, firm, evidence } = targetOf(source, stage);
+  if (kind !== 'gpu' || !firm || ADDS_TO_CPU.test(evidence)) return;
+  const message = `${what}, but this image runs on a GPU (${evidence}), which PyTorch will not use: take the build for its CUDA, or write "# harden target=cpu" at the top of the file`;
   // A GPU's base image may hold more than PyTorch; an author's word is about it.
   const [settled] = declared(source);
-  yield { span: wordSpan(command.name), message, severity: settled ? 'warning' : 'information' };
+  yield { span: wordSpan(name), message, severity: settled ? 'warning' : 'information' };
 }
 
 function* checkConda(source: Source, command: PackageCommand): Iterable<Finding> {
   const torch = condaTorch(source, command);
-  if (torch?.offer !== 'cuda' || dependsOnMachine(command.build, command.command)) return;
+  if (!torch || dependsOnMachine(command.build, command.command)) return;
+  const what = `${torch.packages[0]!.text}${torch.file ? ` of ${torch.file.path}` : ''}`;
+  if (torch.offer === 'cpu') yield* onGpu(source, subjectOf(command), `${what} is a build for CPUs`);
+  if (torch.offer !== 'cuda') return;
   const target = judged(targetOf(source, command.build.stage), torch.asks !== undefined);
   if (!accused(target, false)) return;
   const from = torch.asks
     ? `comes with CUDA (${torch.asks.text})`
     : 'comes from the channel pytorch, whose default build carries CUDA';
   yield torchFinding(source, subjectOf(command), target, {
-    what: `${torch.packages[0]!.text}${torch.file ? ` of ${torch.file.path}` : ''} ${from}`,
+    what: `${what} ${from}`,
     builds: [condaCpuBuild(source, torch)],
     note: '',
   });
@@ -99,6 +105,7 @@ function* checkConda(source: Source, command: PackageCommand): Iterable<Finding>
 function* checkManaged(source: Source, torch: ManagedTorch): Iterable<Finding> {
   const { manager, described: what, offer, variant, version } = torch;
   const kind = KINDS.get(offer);
+  if (offer === 'cpu' && variant) yield* onGpu(source, subjectOf(manager), `${what} is a build for CPUs`);
   if (offer !== 'pypi' && kind === undefined) return;
   const target = judged(targetOf(source, manager.build.stage), offer !== 'pypi');
   if (!accused(target, offer === 'rocm' || offer === 'xpu')) return;

@@ -52,8 +52,9 @@ function buildIn(specs: readonly CondaSpec[], channels: readonly string[]): Omit
   const packages = specs.filter((spec) => TORCH.test(nameOf(spec)));
   if (packages.length === 0) return undefined;
   const names = specs.map(nameOf);
-  if (names.some((name) => /^cpuonly$|-cpu$/.test(name)) || packages.some(({ text }) => /cpu/i.test(text)))
+  if (names.some((name) => /^(?:cpuonly|pytorch-cpu)$/.test(name)) || packages.some(({ text }) => /cpu/i.test(text)))
     return { offer: 'cpu', asks: undefined, packages };
+  if (names.some((name) => name.endsWith('-cpu'))) return { offer: 'unknown', asks: undefined, packages };
   const asks =
     specs.find((spec) => CUDA.test(nameOf(spec))) ?? packages.find(({ text }) => /cuda|cu\d{2,3}/i.test(text));
   if (asks) return { offer: 'cuda', asks, packages };
