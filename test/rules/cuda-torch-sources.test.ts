@@ -54,6 +54,11 @@ testRule(cudaTorchIndex, {
       `RUN pip install -r elsewhere.txt\nRUN pip install timm\nFROM acme/torch\nRUN pip install timm\nFROM python:3.11\nCOPY --from=0 /venv /venv\nRUN pip install timm\nFROM continuumio/miniconda3\nRUN conda install -c pytorch pytorch cpuonly\nRUN pip install timm\nFROM python:3.11\nRUN pip install -r more.txt timm\nRUN pip download --no-deps timm`,
     ),
   },
+  'one after a choice between machines': {
+    marked: onCpu(
+      `ARG A\nRUN if [ "$A" = cpu ]; then pip install torch --index-url ${CPU}; fi && pip install timm\nRUN pip install torch torchvision`,
+    ),
+  },
   'one in front of a CPU torch, which then comes too late': {
     marked: onCpu(`RUN «pip» install timm\nRUN pip install torch --index-url ${CPU}`),
     fixed: onCpu(`RUN pip install --extra-index-url ${CPU} timm\nRUN pip install torch --index-url ${CPU}`),

@@ -14,14 +14,20 @@ import { type TorchInstall, type TorchPackage, torchInstalls } from './torch.ts'
  */
 export const decidingInstalls = fact((source): ReadonlyMap<TorchInstall, readonly TorchInstall[]> => {
   const deciding = new Map<TorchInstall, TorchInstall[]>();
+  const choosing: TorchInstall[] = [];
   for (const install of torchInstalls(source)) {
     const { build, command, subcommand, apart } = install.command;
-    if (dependsOnMachine(build, command)) continue;
+    if (dependsOnMachine(build, command)) {
+      choosing.push(install);
+      continue;
+    }
     const line = lineage(build.stage);
-    const before = [...deciding.keys()].findLast((one) => installsTorch(one) && line.includes(one.command.build.stage));
+    const inLine = (one: TorchInstall) => installsTorch(one) && line.includes(one.command.build.stage);
+    const before = [...deciding.keys()].findLast(inLine);
     if (isPulled(install) && !before && !apart && mayHaveTorch(source, install)) continue;
     if (subcommand !== 'install' || apart) deciding.set(install, []);
     else if (before && satisfied(install, before)) deciding.get(before)!.push(install);
+    else if (choosing.some((one) => inLine(one) && satisfied(install, one))) continue;
     else if (before || !condaBefore(source, install)) deciding.set(install, []);
   }
   return deciding;
