@@ -239,6 +239,13 @@ testRule(cudaTorchIndex, {
       'environment.yml': `dependencies:\n  - pip:\n    - --extra-index-url ${CPU}\n    - torch==2.2.0+cpu\n`,
     },
   },
+  'a list of specs': {
+    marked: onCpu('COPY specs.txt .\nRUN «conda» install -y -c pytorch --file specs.txt python=3.10'),
+    files: { 'specs.txt': '# packages\r\nnumpy\r\npytorch=2.0 # the model\r\n' },
+    says: ['pytorch=2.0 of specs.txt comes from the channel pytorch'],
+    reviewed: onCpu('COPY specs.txt .\nRUN conda install -y -c pytorch --file specs.txt python=3.10'),
+    fixedFiles: { 'specs.txt': '# packages\r\nnumpy\r\npytorch=2.0 # the model\r\ncpuonly\r\n' },
+  },
   'environment files that are no matter, or not known': {
     marked: onCpu(
       'COPY cpu.yml .\nRUN conda env create -f cpu.yml\nRUN conda env create -f other.yml\nRUN conda env list && conda env export',

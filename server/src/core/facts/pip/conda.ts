@@ -38,14 +38,24 @@ export const nameOf = ({ text }: Pick<CondaSpec, 'text'>): string =>
 export function condaTorch(source: Source, command: PackageCommand): CondaTorch | undefined {
   if (command.subcommand === 'config') return undefined;
   const environment = condaEnvironment(source, command);
-  const specs: CondaSpec[] = environment
-    ? environment.specs.map((place) => ({ text: place.text.text.replace(/["']/g, ''), place, word: undefined }))
-    : command.operands.map(({ text, word }) => ({ text, word, place: wordPlace(word) }));
+  const specs: CondaSpec[] = [
+    ...(command.subcommand === 'env' ? [] : command.operands).map(({ text, word }) => ({
+      text,
+      word,
+      place: wordPlace(word),
+    })),
+    ...(environment?.specs ?? []).map((place) => ({
+      text: place.text.text.replace(/["']/g, ''),
+      place,
+      word: undefined,
+    })),
+  ];
   const given = command.options.flatMap(({ name, value }) =>
     name === 'channel' && value ? [value.text.toLowerCase()] : [],
   );
-  const found = buildIn(specs, environment ? environment.channels : given);
-  return found && { ...found, file: environment?.file };
+  const found = buildIn(specs, [...given, ...(environment?.channels ?? [])]);
+  const inFile = found?.packages.every(({ word }) => word === undefined);
+  return found && { ...found, file: inFile ? environment?.file : undefined };
 }
 
 function buildIn(specs: readonly CondaSpec[], channels: readonly string[]): Omit<CondaTorch, 'file'> | undefined {

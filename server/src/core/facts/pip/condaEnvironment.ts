@@ -1,11 +1,11 @@
 import type { Source } from '../../rule.ts';
 import { type ContextFile, contextFile } from '../contextFiles.ts';
 import { directoryAt, join } from '../paths.ts';
-import type { Place } from '../places.ts';
+import { filePlace, type Place } from '../places.ts';
 import { itemsOf, parseYaml, textsOf, type Yaml, yamlAt } from '../project/yaml.ts';
 import type { PackageCommand } from './commands.ts';
 
-/** An environment.yml that a conda command makes an environment of (conda's manual, Managing environments). */
+/** An environment.yml that a conda command makes an environment of, or a list of specs that it installs (conda's manual, Managing environments). */
 export interface CondaEnvironment {
   readonly file: ContextFile;
   readonly channels: readonly string[];
@@ -21,11 +21,21 @@ export function condaEnvironment(source: Source, command: PackageCommand): Conda
   if (tool !== 'conda') return undefined;
   const ofEnv = subcommand === 'env' && /^(?:create|update)$/.test(operands[0]?.text ?? '');
   const named = options.find(({ name }) => name === 'file')?.value;
-  if (!ofEnv && !/\.ya?ml$/.test(named?.text ?? '')) return undefined;
+  if (!ofEnv && !/\.(?:ya?ml|txt)$/.test(named?.text ?? '')) return undefined;
   if (named?.unknown !== undefined) return undefined;
   const path = join(directoryAt(source, build, command.command), named?.text ?? 'environment.yml');
   const file = contextFile(source, build.stage, build.instruction, path);
-  return file && readEnvironment(file);
+  return file && (file.path.endsWith('.txt') ? readSpecs(file) : readEnvironment(file));
+}
+
+/** A spec on each line; `@EXPLICIT` lists name files instead. */
+function readSpecs(file: ContextFile): CondaEnvironment {
+  const lines = [...file.text.matchAll(/^[ \t]*([^\s#@][^\s#]*)/gm)];
+  const specs = lines.map(({ index, 0: line, 1: spec = '' }) => {
+    const end = index + line.length;
+    return filePlace(file.path, file.text, end - spec.length, end);
+  });
+  return { file, channels: [], specs, pip: [] };
 }
 
 function readEnvironment(file: ContextFile): CondaEnvironment {
