@@ -83,6 +83,11 @@ describe('what pip takes where PyPI has a newer PyTorch than the CPU index', { s
     });
   }
 
+  it('an unpinned one alone, whose index stands in place of PyPI', async () => {
+    const shape: Case = { marked: '# harden target=cpu\nFROM python:3.11\nRUN pip install torch\n' };
+    assert.deepEqual((await resolve(await fix(shape))).builds, ['cpu']);
+  });
+
   it('a pinned one', async () => {
     assert.deepEqual((await resolve(await fix(pinned['torch and others']!))).builds, ['cpu']);
   });
