@@ -81,9 +81,11 @@ it('asks Compose files what they start the image with', () => {
     '    gpus: all\n',
     '    runtime: nvidia # here\n',
     '    devices:\n    - "nvidia.com/gpu=all"\n',
-    '    <<: *with-gpu\n',
   ])
     assert.equal(beside({ 'compose.yaml': service('docker', more) }), gpu, more);
+  const anchored = `x-common: &accelerated\n  runtime: nvidia\n${service('docker', '    <<: [*accelerated, *missing]\n')}`;
+  assert.equal(beside({ 'compose.yaml': anchored }), gpu);
+  assert.equal(beside({ 'compose.yaml': 'services: &all\n  app: *all\n' }), UNCLEAR);
   assert.equal(beside({ 'compose.yaml': service('{ context: ., dockerfile: docker/Dockerfile }', devices) }), gpu);
   assert.equal(
     beside({ 'deploy/docker-compose.yml': service('\n      context: ../docker', '    gpus: all\n') }),

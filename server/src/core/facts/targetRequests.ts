@@ -69,8 +69,7 @@ function* serviceSigns({ path, name, node }: Service): Iterable<Evidence> {
       (device) =>
         textsOf(yamlAt(device, 'driver')).includes('nvidia') ||
         textsOf(yamlAt(device, 'capabilities')).some((one) => /^["']?gpu/.test(one)),
-    ) ||
-    textsOf(yamlAt(node, '<<')).some((alias) => signOfName(alias) === 'gpu');
+    );
   if (asks) yield { side: 'gpu', text: `${where} requests a GPU` };
   for (const [key, value] of variablesOf(yamlAt(node, 'environment'))) yield* variable(where, key, value);
   for (const profile of textsOf(yamlAt(node, 'profiles')))
