@@ -26,7 +26,7 @@ module.exports = {
       'core-is-pure',
       'Core takes text and gives findings and edits: no Node, no editor, no network. These packages are pure too.',
       { path: core },
-      { pathNot: [core, npm('unbash|jsonc-parser|smol-toml|(?:@types/)?spdx-[^/]+')] },
+      { pathNot: [core, npm('unbash|jsonc-parser|smol-toml|yaml|(?:@types/)?spdx-[^/]+')] },
     ),
     never(
       'shell-parser-in-core-shell-only',
