@@ -1,3 +1,4 @@
+import { jsonStrings } from '../dockerfile/json.ts';
 import { pairs } from '../dockerfile/words.ts';
 import type { Source } from '../rule.ts';
 import { innerScripts } from '../shell/inner.ts';
@@ -46,27 +47,41 @@ const INTERPRETER = /^(?:python[\d.]*|pypy\d*|node|nodejs|deno|bun|ruby|php|perl
 const TEXT_ONLY = new Set(['echo', 'printf', 'grep', 'egrep', 'sed', 'awk', 'jq', 'test', '[', 'export']);
 const NESTING = 4;
 
-/** What a health check asks for, in order. */
-export function probesOf(source: Source, { instruction, command, stages }: Healthcheck): readonly Probe[] {
-  const stage = stages[0]!;
-  const scripts = scriptsOf(instruction, command);
-  if (scripts[0]?.form !== 'exec' && shellAt(source, stage, instruction).family !== 'posix')
-    return inCode(command, false);
-  const environment = environmentOf(source, stage);
-  return scripts.flatMap((script) => probesIn(script, environment, NESTING));
+/** A command of a health check, with what variables mean to it. */
+export interface ProbeCommand {
+  readonly command: Command;
+  readonly lookup: MappedLookup;
 }
 
-function probesIn(script: Script, environment: MappedLookup, depth: number): Probe[] {
+/** Whether a health check's command is read by a shell, or run as it is, rather than by PowerShell and the like. */
+export const isPosix = (source: Source, { instruction, command, stages }: Healthcheck): boolean =>
+  jsonStrings(command) !== undefined || shellAt(source, stages[0]!, instruction).family === 'posix';
+
+/** The commands that a health check runs, those handed to `sh -c` included, in order; none where no shell that is known reads them. */
+export function probeCommands(source: Source, healthcheck: Healthcheck): readonly ProbeCommand[] {
+  if (!isPosix(source, healthcheck)) return [];
+  const environment = environmentOf(source, healthcheck.stages[0]!);
+  return scriptsOf(healthcheck.instruction, healthcheck.command).flatMap((script) =>
+    commandsIn(script, environment, NESTING),
+  );
+}
+
+function commandsIn(script: Script, environment: MappedLookup, depth: number): ProbeCommand[] {
   return script.commands.flatMap((command) => {
     const lookup = withAssignments(script, command, environment);
     const inner = depth > 0 ? innerScripts(command) : [];
-    return inner.length > 0
-      ? inner.flatMap((one) => probesIn(one, lookup, depth - 1))
-      : probesOfCommand(command, lookup);
+    return inner.length > 0 ? inner.flatMap((one) => commandsIn(one, lookup, depth - 1)) : [{ command, lookup }];
   });
 }
 
-function probesOfCommand(command: Command, lookup: MappedLookup): Probe[] {
+/** What a health check asks for, in order. */
+export const probesOf = (source: Source, healthcheck: Healthcheck): readonly Probe[] =>
+  isPosix(source, healthcheck)
+    ? probeCommands(source, healthcheck).flatMap(requestsOf)
+    : inCode(healthcheck.command, false);
+
+/** What one command of a health check asks for. */
+export function requestsOf({ command, lookup }: ProbeCommand): Probe[] {
   const { name, args } = unwrap(command);
   const program = commandName(name)?.toLowerCase() ?? '';
   const words = args.map((word) => handedOver(word, lookup));
@@ -99,7 +114,7 @@ const inCode = (code: MappedText, passedOn: boolean): Probe[] => {
 };
 
 /** Whether a command's output goes to another command, or into a word of one. */
-const isPassedOn = (command: Command): boolean => {
+export const isPassedOn = (command: Command): boolean => {
   const { pipeline, list } = command.item;
   return pipeline.indexOf(command) < pipeline.length - 1 || list.owner?.kind === 'substitution';
 };

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { brokenHealthcheck } from './broken-healthcheck.ts';
 import { cudaTorchIndex } from './cuda-torch-index.ts';
 import { ineffectiveVerification } from './ineffective-verification.ts';
 import { insecureTransport } from './insecure-transport.ts';
@@ -18,4 +19,5 @@ export const rules: readonly Rule[] = [
   missingOciLabel,
   cudaTorchIndex,
   livenessHealthcheck,
+  brokenHealthcheck,
 ];

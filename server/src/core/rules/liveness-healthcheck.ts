@@ -13,9 +13,10 @@ import { type Probe, probesOf, shown } from '../facts/probes.ts';
 import { meansReady, projectRoutes, readinessRoute } from '../facts/routes.ts';
 import { lineage, rootImage, type Stage } from '../facts/stages.ts';
 import { asksItself } from '../facts/urls.ts';
+import { setOption } from '../repairs/healthcheckOption.ts';
 import type { Finding, Fix, Rule, Severity, Source } from '../rule.ts';
 import type { MappedText } from '../text/mapped.ts';
-import { at, type Edit, sameEdit } from '../text/span.ts';
+import { type Edit, sameEdit } from '../text/span.ts';
 
 const ID = 'liveness-healthcheck';
 
@@ -186,7 +187,7 @@ function* startPeriod(source: Source, healthcheck: Healthcheck): Iterable<Findin
   const wanted = Math.ceil(models ? modelStartPeriod : usual);
   if (given >= wanted || (given > 0 && !models)) return;
   const text = `--start-period=${wanted}s`;
-  const edit = option ? { span: option.span, text } : insertion(source, healthcheck, text);
+  const edit = setOption(source, instruction, options, 'start-period', `${wanted}s`);
   const why = models ? `the models load (${models})` : 'the service starts';
   yield {
     span: instruction.keywordSpan,
@@ -204,14 +205,4 @@ function* startPeriod(source: Source, healthcheck: Healthcheck): Iterable<Findin
       },
     ],
   };
-}
-
-/** The edit that adds an option behind the others: on their line, or on one of its own where each has one. */
-function insertion({ file }: Source, { instruction, options }: Healthcheck, text: string): Edit {
-  const { source } = file;
-  const last = options.at(-1)?.span ?? instruction.keywordSpan;
-  const indent = source.slice(source.lastIndexOf('\n', last.start - 1) + 1, last.start);
-  const rest = /^[ \t]*([^\r\n]?)[ \t]*\r?(?:\n|$)/.exec(source.slice(last.end));
-  const ownLine = options.length > 0 && indent.trim() === '' && rest?.[1] === file.escape;
-  return { span: at(last.end), text: ownLine ? ` ${file.escape}${file.eol}${indent}${text}` : ` ${text}` };
 }

@@ -1,5 +1,5 @@
 /** The candidate that a mistyped word most probably meant; undefined where none is close. */
-function nearest(word: string, candidates: readonly string[]): string | undefined {
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const longer = candidates.filter((candidate) => word.length > 2 && candidate.startsWith(word));
   if (longer.length === 1) return longer[0];
   const ranked = candidates
