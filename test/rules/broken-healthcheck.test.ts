@@ -128,7 +128,7 @@ testRule(brokenHealthcheck, {
 /** A health check that asks with a program which the image does not have. */
 const missing = (image: string, before: string, after: string | undefined, rest: Partial<Case> = {}): Case => ({
   marked: `FROM ${image}\nHEALTHCHECK CMD ${before}\n`,
-  ...(after !== undefined && { fixed: `FROM ${image}\nHEALTHCHECK CMD ${after}\n` }),
+  ...(after !== undefined && { reviewed: `FROM ${image}\nHEALTHCHECK CMD ${after}\n` }),
   severities: ['warning'],
   ...rest,
 });
@@ -222,7 +222,7 @@ testRule(brokenHealthcheck, {
   'a static image': missing('gcr.io/distroless/static', '["«curl»", "-f", "http://localhost:3000/"]', undefined),
   'inherited, and the image is the base stage’s': {
     marked: 'FROM python:3.12-slim AS base\nHEALTHCHECK CMD «curl» -f http://localhost/\nFROM base AS final\n',
-    fixed: `FROM python:3.12-slim AS base\nHEALTHCHECK CMD ${PYTHON('http://localhost/')}\nFROM base AS final\n`,
+    reviewed: `FROM python:3.12-slim AS base\nHEALTHCHECK CMD ${PYTHON('http://localhost/')}\nFROM base AS final\n`,
   },
 });
 
@@ -261,7 +261,7 @@ testRule(brokenHealthcheck, {
   'files beside programs': {
     marked:
       'FROM alpine\nWORKDIR /app\nCOPY . .\nCOPY run.sh /usr/local/bin/\nCOPY app /usr/local/bin/app\nRUN apk add git\nHEALTHCHECK CMD «curl» -f http://127.0.0.1/\n',
-    fixed:
+    reviewed:
       'FROM alpine\nWORKDIR /app\nCOPY . .\nCOPY run.sh /usr/local/bin/\nCOPY app /usr/local/bin/app\nRUN apk add git\nHEALTHCHECK CMD wget -q -O /dev/null http://127.0.0.1/\n',
   },
 });

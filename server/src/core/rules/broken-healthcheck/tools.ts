@@ -21,6 +21,8 @@ const SAME: Readonly<Record<string, RegExp>> = {
 };
 const SECONDS = /^(?:-m|--max-time|-T|--timeout)$/;
 
+const UNSEEN = 'what the image has is known from its publisher’s Dockerfile, and was not looked up';
+
 /** A program that the image does not have. */
 export function* missingTools(source: Source, healthcheck: Healthcheck): Iterable<Finding> {
   const [stage] = healthcheck.stages as [(typeof healthcheck.stages)[number]];
@@ -66,7 +68,7 @@ function fixesFor(source: Source, healthcheck: Healthcheck, probe: ProbeCommand,
   const own = stages(source).find(({ instructions }) => instructions.includes(healthcheck.instruction))!;
   const install = installProgram(source, own, image.packages, program);
   return [
-    ...(edit ? [fixOf(`client ${subject}`, `Ask with ${client![0]}`, [edit])] : []),
+    ...(edit ? [fixOf(`client ${subject}`, `Ask with ${client![0]}`, [edit], UNSEEN)] : []),
     ...(install
       ? [fixOf(`install ${subject}`, `Install ${program}`, [install], 'it adds a package to the image')]
       : []),
