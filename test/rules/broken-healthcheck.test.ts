@@ -363,3 +363,47 @@ testRule(brokenHealthcheck, {
       '# escape=`\nFROM mcr.microsoft.com/windows/servercore\nSHELL ["powershell", "-command"]\nHEALTHCHECK CMD curl http://localhost/\n',
   },
 });
+
+const READY = `app = FastAPI()
+
+
+@app.get("/ready")
+def ready():
+    return {"ready": model is not None}
+`;
+const looking = (before: string, after: string | undefined, source = READY): Case => ({
+  marked: `FROM company/base\nCOPY main.py .\nHEALTHCHECK CMD ${before}\n`,
+  ...(after !== undefined && { reviewed: `FROM company/base\nCOPY main.py .\nHEALTHCHECK CMD ${after}\n` }),
+  severities: before.includes('«') ? ['information'] : [],
+  files: { 'main.py': source },
+});
+
+testRule(brokenHealthcheck, {
+  'a readiness route that answers 200 either way': looking(
+    '«curl -f http://localhost:8000/ready» || exit 1',
+    `curl -f http://localhost:8000/ready | grep -q '"ready": *true' || exit 1`,
+  ),
+  'one that wget asks, handed to a shell': looking(
+    '["sh", "-c", "«wget -qO- http://localhost:8000/ready» || exit 1"]',
+    `["sh", "-c", "wget -qO- http://localhost:8000/ready | grep -q '\\"ready\\": *true' || exit 1"]`,
+  ),
+  'one whose answer goes elsewhere': looking('«curl -f -o /dev/null http://localhost:8000/ready»', undefined),
+  'one whose answer is looked at': looking(`curl -fs http://localhost:8000/ready | grep -q '"ready":true'`, undefined),
+  'one that refuses': looking(
+    'curl -f http://localhost:8000/ready',
+    undefined,
+    READY.replace('    return', '    if model is None:\n        raise HTTPException(503)\n    return'),
+  ),
+  'one that sets the status': looking(
+    'curl -f http://localhost:8000/ready',
+    undefined,
+    READY.replace('    return', '    response.status_code = 200 if model else 503\n    return'),
+  ),
+  'a constant': looking('curl -f http://localhost:8000/ready', undefined, READY.replace('model is not None', 'True')),
+  'a call that may fail': looking(
+    'curl -f http://localhost:8000/ready',
+    undefined,
+    READY.replace('model is not None', 'load(model)'),
+  ),
+  'another route': looking('curl -f http://localhost:8000/ready', undefined, READY.replace('/ready', '/state')),
+});

@@ -1,6 +1,7 @@
 import { healthchecks } from '../facts/healthchecks.ts';
 import { stages } from '../facts/stages.ts';
 import type { Rule } from '../rule.ts';
+import { answerMistakes } from './broken-healthcheck/answer.ts';
 import { formMistakes } from './broken-healthcheck/form.ts';
 import { placeMistakes } from './broken-healthcheck/places.ts';
 import { requestMistakes } from './broken-healthcheck/requests.ts';
@@ -21,6 +22,7 @@ export const brokenHealthcheck: Rule = {
       yield* missingTools(source, healthcheck);
       yield* requestMistakes(source, healthcheck);
       yield* placeMistakes(source, healthcheck);
+      yield* answerMistakes(source, healthcheck);
     }
   },
 };
