@@ -29,7 +29,7 @@ export function lint(
   const source: Source = { file, project: watched.project, config };
   const suppressed = suppresses(file);
   const diagnostics = rules.flatMap((rule) => {
-    const setting = config.severity[rule.id];
+    const setting = config.severity[rule.id] ?? (rule.off ? 'off' : undefined);
     if (setting === 'off') return [];
     return [...rule.check(source)]
       .filter(({ span }) => !suppressed(rule.id, span))

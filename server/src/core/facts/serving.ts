@@ -56,6 +56,9 @@ const LISTENS =
 export const runsOneProgram = (stage: Stage): boolean =>
   ONE_PROGRAM.test(servingCommand(stage)) && !SEVERAL.test(servingCommand(stage));
 
+/** Whether the command line names a server. */
+export const servesByName = (stage: Stage): boolean => ONE_PORT.test(servingCommand(stage));
+
 /** The port of a server that listens on this one only; undefined where that is not certain. */
 export function servingPort(stage: Stage): number | undefined {
   const command = servingCommand(stage);

@@ -52,10 +52,13 @@ export function replaceWords(source: string, command: Command, words: readonly s
   const between = ({ start }: { readonly start: number }) => start > name!.start && start < last.end;
   const { start, end } = script.text.span(name!.start, last.end);
   if (redirects.some(between) || /^[ \t]*#/m.test(source.slice(start, end))) return undefined;
-  if (script.form !== 'exec') return script.text.replace(name!.start, last.end, words.map(quoted).join(' '));
+  if (script.form !== 'exec') return script.text.replace(name!.start, last.end, shellWords(words));
   // The quotes of the array's first and last string stand around them.
   return { span: { start: start - 1, end: end + 1 }, text: words.map((word) => JSON.stringify(word)).join(', ') };
 }
+
+/** Words as a shell reads them; variables stay ones. */
+export const shellWords = (words: readonly string[]): string => words.map(quoted).join(' ');
 
 const quoted = (word: string): string => (/^[\w./:=-]+$/.test(word) ? word : `"${word}"`);
 

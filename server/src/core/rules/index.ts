@@ -4,6 +4,7 @@ import { cudaTorchIndex } from './cuda-torch-index.ts';
 import { ineffectiveVerification } from './ineffective-verification.ts';
 import { insecureTransport } from './insecure-transport.ts';
 import { livenessHealthcheck } from './liveness-healthcheck.ts';
+import { missingHealthcheck } from './missing-healthcheck.ts';
 import { missingOciLabel } from './missing-oci-label.ts';
 import { mutableReference } from './mutable-reference.ts';
 import { nonOciLabel } from './non-oci-label.ts';
@@ -20,4 +21,5 @@ export const rules: readonly Rule[] = [
   cudaTorchIndex,
   livenessHealthcheck,
   brokenHealthcheck,
+  missingHealthcheck,
 ];
