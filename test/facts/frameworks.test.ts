@@ -234,6 +234,31 @@ const samples: Readonly<Record<string, Sample>> = {
   },
 };
 
+/** Services of gRPC's health protocol have names instead of paths. */
+const grpc = (service: string) =>
+  `FROM company/base\nCOPY . .\n«HEALTHCHECK» --start-period=5s CMD ["grpc_health_probe", "-addr=:50051", "-service=${service}"]\n`;
+const SERVING = (...services: readonly string[]) => ({
+  'main.go': services
+    .map((service) => `\thealthServer.SetServingStatus("${service}", healthpb.HealthCheckResponse_SERVING)\n`)
+    .join(''),
+});
+
+testRule(livenessHealthcheck, {
+  'gRPC health': {
+    marked: grpc('liveness'),
+    fixed: grpc('readiness').replace(/[«»]/g, ''),
+    files: SERVING('liveness', 'readiness'),
+    says: ['ask readiness, which main.go provides'],
+  },
+  'gRPC health, without the service': {
+    marked: grpc('liveness'),
+    reviewed: grpc('readiness').replace(/[«»]/g, ''),
+    files: { ...SERVING('liveness'), 'web.go': 'http.HandleFunc("/readiness", x)\n' },
+    says: ['no readiness route was found'],
+  },
+  'gRPC health of another service': { marked: grpc('shop.Cart').replace(/[«»]/g, '') },
+});
+
 const probing = (path: string) =>
   `FROM company/base\nCOPY . .\n«HEALTHCHECK» --start-period=5s CMD curl -f http://localhost${path}\nCMD ["serve"]\n`;
 

@@ -13,7 +13,7 @@ import type { Healthcheck } from './healthchecks.ts';
 import { scriptsOf } from './scripts.ts';
 import { shellAt } from './shells.ts';
 import { lineage, type Stage } from './stages.ts';
-import { requestLinesIn, urlIn, urlsInCode, urlsInText, type WrittenUrl } from './urls.ts';
+import { requestLinesIn, serviceIn, urlIn, urlsInCode, urlsInText, type WrittenUrl } from './urls.ts';
 
 /** One request of a health check, where it can be read in the file: script files cannot. */
 export interface Probe extends WrittenUrl {
@@ -42,6 +42,8 @@ const FETCHERS: ReadonlyMap<string, Fetcher> = new Map<string, Fetcher>([
   ['wget2', { valued: WGET, first: false }],
   ...['http', 'https', 'httpie', 'xh'].map((name) => [name, { valued: HTTPIE, first: true }] as const),
 ]);
+/** The probe of gRPC's health protocol, which asks for a service by its name [grpc-ecosystem/grpc-health-probe]. */
+const GRPC_PROBE = /^grpc[-_]health[-_]probe$/;
 const POWERSHELL = /^(?:powershell|pwsh)$/;
 const INTERPRETER = /^(?:python[\d.]*|pypy\d*|node|nodejs|deno|bun|ruby|php|perl)$/;
 const TEXT_ONLY = new Set(['echo', 'printf', 'grep', 'egrep', 'sed', 'awk', 'jq', 'test', '[', 'export']);
@@ -88,6 +90,7 @@ export function requestsOf({ command, lookup }: ProbeCommand): Probe[] {
   const requests = words.flatMap(requestLinesIn);
   const passedOn = isPassedOn(command);
   if (requests.length > 0) return requests.map((url) => ({ ...url, readsAnswer: passedOn }));
+  if (GRPC_PROBE.test(program)) return words.flatMap(serviceIn).map((url) => ({ ...url, readsAnswer: false }));
   const tool = FETCHERS.get(program);
   if (tool) {
     const readsAnswer = passedOn && !/http_code|response_code|\b200\b/.test(statementText(command));
@@ -138,18 +141,20 @@ function withAssignments(script: Script, command: Command, environment: MappedLo
   };
 }
 
-/** The variables that a container of a stage has by ENV. ARG is gone by then. */
+/** The variables that a container of a stage has by ENV; what ARG says is gone by then, but for what an ENV made of it. */
 function environmentOf(source: Source, stage: Stage): MappedLookup {
   const values = new Map<string, MappedText>();
-  const lookup: MappedLookup = (name) => values.get(name);
-  const settings = lineage(stage)
-    .toReversed()
-    .flatMap(({ instructions }) => instructions.filter(({ keyword, onbuild }) => keyword === 'ENV' && !onbuild));
-  for (const instruction of settings) {
-    const set = pairs(instruction, source.file.escape).map(
-      ({ key, value }) => [key, value && unquoted(value, lookup)] as const,
-    );
-    for (const [key, value] of set) if (value) values.set(key, value);
+  for (const { instructions } of lineage(stage).toReversed()) {
+    const given = new Map<string, MappedText>();
+    const lookup: MappedLookup = (name) => values.get(name) ?? given.get(name);
+    for (const instruction of instructions.filter(
+      ({ keyword, onbuild }) => /^(?:ARG|ENV)$/.test(keyword) && !onbuild,
+    )) {
+      const set = pairs(instruction, source.file.escape).map(
+        ({ key, value }) => [key, value && unquoted(value, lookup)] as const,
+      );
+      for (const [key, value] of set) if (value) (instruction.keyword === 'ENV' ? values : given).set(key, value);
+    }
   }
-  return lookup;
+  return (name) => values.get(name);
 }

@@ -3,7 +3,7 @@ import type { Source } from '../rule.ts';
 import { isReadinessRoute } from './probePaths.ts';
 import { bundledReadiness } from './routes/bundled.ts';
 import type { Route } from './routes/compose.ts';
-import { APPLICATION, CONTROLLERS } from './routes/model.ts';
+import { APPLICATION, CONTROLLERS, GRPC } from './routes/model.ts';
 import { isWithin } from './routes/scope.ts';
 import { searchRoutes } from './routes/search.ts';
 
@@ -40,7 +40,8 @@ export interface ReadinessRoute {
 export function readinessRoute(source: Source, probed: string): ReadinessRoute | undefined {
   const bundled = bundledReadiness(source, probed);
   if (bundled) return bundled;
-  const { routes, near, copied } = projectRoutes(source);
+  const { near, copied } = projectRoutes(source);
+  const routes = routesLike(source, probed);
   const alive = routesAnswering(routes, probed);
   const applicationOf = applications(source);
   const homes = new Set(alive.map(({ file }) => applicationOf(file)));
@@ -72,10 +73,11 @@ function notBeside({ project }: Source, best: Route, alive: readonly Route[], pr
   if (alive.some(({ file, on }) => file !== best.file || on !== best.on))
     return `${probed} is defined by several applications`;
   const made = declarations(project.read(best.file) ?? '', best.on);
-  return made === 1 || best.on === APPLICATION || best.on === CONTROLLERS
-    ? undefined
-    : `${best.on} in ${best.file} may be several applications`;
+  return made === 1 || UNNAMED.has(best.on) ? undefined : `${best.on} in ${best.file} may be several applications`;
 }
+
+/** What routes are registered on without a name of the author's. */
+const UNNAMED: ReadonlySet<string> = new Set([APPLICATION, CONTROLLERS, GRPC]);
 
 /** How many times a name is assigned, or given to a function, in a source file. */
 const declarations = (text: string, name: string): number =>
@@ -98,6 +100,14 @@ function restriction(best: Route, alive: readonly Route[]): string | undefined {
     ? `${best.path} in ${best.file} seems to stand under a condition`
     : undefined;
 }
+
+/** The routes that a probe may ask: services of gRPC where it names one, else those of HTTP. */
+const routesLike = (source: Source, probed: string): Route[] =>
+  probed.startsWith('/')
+    ? projectRoutes(source).routes.filter(({ on }) => on !== GRPC)
+    : projectRoutes(source)
+        .routes.filter(({ on }) => on === GRPC)
+        .map((route) => ({ ...route, path: route.path.slice(1) }));
 
 /** The routes that answer a path; where what stands in front of one is unknown, by its end. */
 const routesAnswering = (routes: readonly Route[], probed: string): Route[] =>
@@ -134,7 +144,7 @@ const ASKS_READINESS =
 
 /** The file whose handler of a path already loads the models, or refuses while something is not ready. */
 export const meansReady = (source: Source, probed: string): string | undefined =>
-  routesAnswering(projectRoutes(source).routes, probed).find(({ handler }) => ASKS_READINESS.test(handler))?.file;
+  routesAnswering(routesLike(source, probed), probed).find(({ handler }) => ASKS_READINESS.test(handler))?.file;
 
 /** A part of an answer by which a route says whether the application is ready, although its status is 200 either way. */
 export interface SilentAnswer {
@@ -152,7 +162,7 @@ const REFUSES =
 
 /** What a readiness route answers with status 200 while it is not ready; undefined where it refuses, or where that cannot be told. */
 export function silentAnswer(source: Source, probed: string): SilentAnswer | undefined {
-  const [route, ...others] = routesAnswering(projectRoutes(source).routes, probed);
+  const [route, ...others] = routesAnswering(routesLike(source, probed), probed);
   if (!route?.certain || others.length > 0 || REFUSES.test(route.handler)) return undefined;
   const key = STATE.exec(route.handler)?.[1];
   return key === undefined ? undefined : { key, file: route.file };

@@ -60,6 +60,10 @@ export const requestLinesIn = (text: MappedText): WrittenUrl[] =>
     written(text, undefined, match.indices![1]),
   );
 
+/** The service that `-service=readiness` names to the probe of gRPC's health protocol, in the place of a path. */
+export const serviceIn = (option: MappedText): WrittenUrl[] =>
+  [...option.text.matchAll(/^--?service=([\w.-]+)$/dg)].map((match) => written(option, undefined, match.indices![1]));
+
 type Range = readonly [number, number];
 
 function written(text: MappedText, host: Range | undefined, [start, end]: Range = [0, 0]): WrittenUrl {

@@ -46,6 +46,9 @@ export interface Import {
   readonly name: string | undefined;
 }
 
+/** What services of gRPC's health protocol are registered on; their paths are the names, behind a slash. */
+export const GRPC = '@grpc';
+
 /** How the sources of a language are read. */
 export interface Reader {
   /** Ends of the names of its files. */

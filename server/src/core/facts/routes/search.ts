@@ -2,6 +2,7 @@ import type { Source } from '../../rule.ts';
 import { composeRoutes, type Read, type Route } from './compose.ts';
 import { csharp } from './csharp.ts';
 import { go } from './go.ts';
+import { grpcServicesIn } from './grpc.ts';
 import { javascript } from './javascript.ts';
 import { jvm } from './jvm.ts';
 import type { FileRoutes, Reader } from './model.ts';
@@ -109,7 +110,8 @@ function readFile(reader: Reader, text: string, path: string): FileRoutes {
   const key = `${path}\n${text}`;
   const known = READ.get(key);
   if (known) return known;
-  const found = reader.read(text, path);
+  const read = reader.read(text, path);
+  const found = { ...read, routes: [...read.routes, ...grpcServicesIn(text)] };
   if (READ.size >= READ_KEPT) READ.clear();
   READ.set(key, found);
   return found;
