@@ -19,7 +19,8 @@ export function clientWords([client, program]: readonly [Client, string], { url,
     case 'curl':
       return [program, '-fsS', '-o', '/dev/null', ...(seconds ? ['-m', seconds] : []), url];
     case 'busybox wget':
-      return [program, '-q', '-O', '/dev/null', ...(seconds ? ['-T', seconds] : []), url];
+      // Not every build of it knows -T; Docker ends the check at its own --timeout.
+      return [program, '-q', '-O', '/dev/null', url];
     case 'python': {
       const timeout = seconds ? `, timeout=${seconds}` : '';
       return [program, '-c', `import urllib.request; urllib.request.urlopen('${url}'${timeout})`];
