@@ -103,6 +103,7 @@ const checks: Readonly<Record<string, Check>> = {
   },
 };
 
+const located = new Map<string, string | undefined>();
 const folder = mkdtempSync(join(tmpdir(), 'healthchecks-'));
 let server: Server;
 let isReady = true;
@@ -184,8 +185,6 @@ function locate(program: string, path = process.env.PATH ?? ''): string | undefi
   if (!located.has(key)) located.set(key, look(program, path));
   return located.get(key);
 }
-
-const located = new Map<string, string | undefined>();
 
 function look(program: string, path: string): string | undefined {
   if (program === 'python' && path === process.env.PATH)
