@@ -19,28 +19,27 @@ interface Annotations {
 }
 
 const STRING = String.raw`\(\s*(?:(?:value|path|uri)\s*=\s*)?(?:\{\s*)?"([^"\n]*)"`;
-const CLASS = String.raw`(?=[^;{}]*\b(?:class|interface)\b)`;
+const CLASS = String.raw`(?=[^;{}]{0,1000}\b(?:class|interface)\b)`;
+/** Other annotations of a method; bounded, so that no file takes long. */
+const OTHERS = String.raw`(?:\s*@(?!GET\b|Path\b)\w+(?:\([^)]{0,300}\))?){0,8}`;
 const FRAMEWORKS: readonly Annotations[] = [
   // Spring.
   {
     applies: /org\.springframework|@(?:Rest)Controller\b|@GetMapping\b/,
-    prefix: new RegExp(String.raw`@RequestMapping${STRING}[^)]*\)${CLASS}`),
+    prefix: new RegExp(String.raw`@RequestMapping${STRING}[^)]{0,300}\)${CLASS}`),
     route: new RegExp(`@GetMapping${STRING}`, 'g'),
   },
   // Micronaut.
   {
     applies: /io\.micronaut|@Controller\s*\(\s*"/,
-    prefix: new RegExp(String.raw`@Controller${STRING}[^)]*\)${CLASS}`),
+    prefix: new RegExp(String.raw`@Controller${STRING}[^)]{0,300}\)${CLASS}`),
     route: new RegExp(`@Get${STRING}`, 'g'),
   },
   // JAX-RS, as in Quarkus.
   {
     applies: /(?:javax|jakarta)\.ws\.rs/,
-    prefix: new RegExp(String.raw`@Path${STRING}[^)]*\)${CLASS}`),
-    route: new RegExp(
-      String.raw`(?:@GET\b(?:\s*@(?!Path)\w+(?:\([^)]*\))?)*\s*@Path${STRING}|@Path${STRING}\s*\)(?:\s*@(?!GET)\w+(?:\([^)]*\))?)*\s*@GET\b)`,
-      'g',
-    ),
+    prefix: new RegExp(String.raw`@Path${STRING}[^)]{0,300}\)${CLASS}`),
+    route: new RegExp(String.raw`(?:@GET\b${OTHERS}\s*@Path${STRING}|@Path${STRING}\s*\)${OTHERS}\s*@GET\b)`, 'g'),
   },
 ];
 
@@ -73,8 +72,11 @@ function routesIn(text: string, { prefix, route }: Annotations): WrittenRoute[] 
   );
 }
 
+/** No method's head is longer. */
+const SIGNATURE = 400;
+
 /** The method that an annotation stands in front of. */
 function handlerOf(text: string, after: number): string {
-  const open = text.indexOf('{', after);
-  return open < 0 || open - after > 400 ? handlerAt(text, after) : text.slice(after, closing(text, open));
+  const open = text.slice(after, after + SIGNATURE).indexOf('{');
+  return open < 0 ? handlerAt(text, after) : text.slice(after, closing(text, after + open));
 }

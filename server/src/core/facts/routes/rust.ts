@@ -14,7 +14,7 @@ const CALLED =
   /(?:\.route|\bweb::resource)\(\s*"(\/[^"\n]*)"\s*(?:,\s*(?:\w+::)*get\(\s*(?:\)\s*\.to\(\s*)?|\)\s*\.(?:route\(\s*web::get\(\)\s*\.to\(|to\()\s*)((?:\w+::)*\w+)?/g;
 /** actix's `#[get("/ready")] async fn ready(`. */
 const ATTRIBUTE =
-  /#\[\s*(?:(?:actix_web|rocket)::)?get\(\s*"(\/[^"\n]*)"[^\]]*\]\s*(?:pub\s+)?(?:async\s+)?fn\s+(\w+)/g;
+  /#\[\s*(?:(?:actix_web|rocket)::)?get\(\s*"(\/[^"\n]*)"[^\]]{0,200}\]\s*(?:pub\s+)?(?:async\s+)?fn\s+(\w+)/g;
 const SERVES = /\baxum::serve\(|\bserve\(\s*listener\b|\.into_make_service|\bHttpServer::new\(|\baxum::Server::bind\(/;
 /** Routers below a prefix, which the routes themselves do not show. */
 const NESTS = /\.nest(?:_service)?\(|\bscope\(|\.mount\(/;
