@@ -97,6 +97,22 @@ testRule(brokenHealthcheck, {
     'HEALTHCHECK CMD ["curl", "-f", "http://localhost/"]',
   ),
   'a pipe in an array': written('HEALTHCHECK CMD ["curl", "-f", "http://localhost/", "«|»", "grep", "ok"]'),
+  'an array of Compose': written(
+    'HEALTHCHECK CMD ["«CMD»", "curl", "-f", "http://localhost/"]',
+    'HEALTHCHECK CMD ["curl", "-f", "http://localhost/"]',
+  ),
+  'an array of Compose for a shell': written(
+    'HEALTHCHECK CMD ["«CMD-SHELL»", "curl -f http://localhost/ || exit 1"]',
+    'HEALTHCHECK CMD curl -f http://localhost/ || exit 1',
+  ),
+  'a command line in one string': written(
+    'HEALTHCHECK CMD ["«curl -f http://localhost/ || exit 1»"]',
+    'HEALTHCHECK CMD curl -f http://localhost/ || exit 1',
+  ),
+  'the keyword of Compose': written(
+    '«HEALTHCHECK» CMD-SHELL curl -f http://localhost/',
+    'HEALTHCHECK CMD curl -f http://localhost/',
+  ),
   'an array for a shell': written('HEALTHCHECK CMD ["sh", "-c", "curl -f http://localhost/ || exit 1"]'),
   'a variable in an array': {
     marked:
@@ -163,6 +179,16 @@ testRule(brokenHealthcheck, {
     '«wget» -q --spider localhost:3000/ || exit 1',
     `${NODE('http://localhost:3000/')} || exit 1`,
   ),
+  'curl that follows in python slim': missing(
+    'python:3.12-slim',
+    '«curl» -fL http://localhost/',
+    PYTHON('http://localhost/'),
+  ),
+  'curl that follows in node slim': {
+    marked: 'FROM node:22-slim\nHEALTHCHECK CMD «curl» -fL http://localhost/\n',
+    reviewed:
+      'FROM node:22-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*\nHEALTHCHECK CMD curl -fL http://localhost/\n',
+  },
   'node in an earlier slim image may have both': {
     marked: 'FROM node:8-slim\nHEALTHCHECK CMD curl -f http://localhost/\n',
   },
@@ -251,6 +277,7 @@ testRule(brokenHealthcheck, {
   'a base stage': {
     marked: 'FROM alpine AS base\nRUN apk add curl\nFROM base\nHEALTHCHECK CMD curl -f http://localhost/\n',
   },
+  'a package that needs it': there('alpine', 'RUN apk add --no-cache acme.sh'),
   'dependencies of browsers': there('node:22-slim', 'RUN npx playwright install --with-deps chromium'),
   'another way out': {
     marked: 'FROM alpine\nHEALTHCHECK CMD curl -f http://127.0.0.1/ || wget -q -O - http://127.0.0.1/\n',
@@ -309,6 +336,10 @@ testRule(brokenHealthcheck, {
   'python that outlasts the check': asking(
     `--timeout=3s CMD «python -c "import urllib.request as r; r.urlopen('http://localhost/', timeout=5)"»`,
     `--timeout=6s CMD python -c "import urllib.request as r; r.urlopen('http://localhost/', timeout=5)"`,
+  ),
+  'timeout that outlasts the check': asking(
+    '--timeout=5s CMD «timeout 10s curl -f http://localhost/»',
+    '--timeout=11s CMD timeout 10s curl -f http://localhost/',
   ),
   'one limit for both': asking('--timeout=5s CMD curl -f -m 5 http://localhost/'),
 });

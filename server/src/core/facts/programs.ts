@@ -61,11 +61,19 @@ function mayBring(source: Source, build: BuildScript, command: Command, program:
   });
 }
 
+/** Packages that bring curl or wget along [Debian, Ubuntu, Alpine]. */
+const BRINGS =
+  /^(?:acme\.sh|apt-file|debootstrap|google-chrome\S*|ttf-mscorefonts-installer|winetricks|netdata|snapd|ubuntu-\w+|.*-desktop|task-\S+)$/;
+
 /** Whether a word for a package manager may name a program's package, or so many that it cannot be told. */
 const mayName = (text: string | undefined, program: string): boolean =>
   text === undefined ||
   /\.(?:deb|apk|rpm)$|[\^*]/.test(text) ||
-  text.split(/\s+/).some((word) => word === 'build-dep' || new RegExp(`(?:^|[-/])${program}(?![\\w])`).test(word));
+  text
+    .split(/\s+/)
+    .some(
+      (word) => word === 'build-dep' || BRINGS.test(word) || new RegExp(`(?:^|[-/])${program}(?![\\w])`).test(word),
+    );
 
 /** Whether a script of the project, or of the internet, runs. */
 function isOwnScript(tool: string, written: string, args: readonly string[]): boolean {

@@ -11,6 +11,8 @@ export interface Request {
   readonly url: string;
   /** The seconds after which it gives up; undefined where it does not say. */
   readonly seconds: string | undefined;
+  /** Whether it goes where it is sent to, as not every client does. */
+  readonly redirected: boolean;
 }
 
 /** The words of a command that asks a URL, and fails where the answer is 400 or above, or none [curl.1; busybox wget; urllib.request; http.get; Net::HTTP]. */

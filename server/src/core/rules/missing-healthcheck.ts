@@ -52,7 +52,11 @@ function addition(source: Source, stage: Stage): Fix | undefined {
     return undefined;
   const seconds = Math.ceil(modelEvidence(source, [stage]) ? modelStartPeriod : startPeriod);
   const option = seconds > 0 ? ` --start-period=${seconds}s` : '';
-  const words = clientWords(client, { url: `http://127.0.0.1:${port}${route.path}`, seconds: undefined });
+  const words = clientWords(client, {
+    url: `http://127.0.0.1:${port}${route.path}`,
+    seconds: undefined,
+    redirected: false,
+  });
   const { file } = source;
   const offset = lineStart(file.source, startWithComments(file, before));
   const text = `${indentOf(file, before)}HEALTHCHECK${option} CMD ${shellWords(words)} || exit 1${file.eol}`;

@@ -52,7 +52,13 @@ function* brokenArray(healthcheck: Healthcheck): Iterable<Finding> {
 
 function* execMistake(source: Source, healthcheck: Healthcheck, strings: readonly MappedText[]): Iterable<Finding> {
   const [program, ...rest] = strings;
-  if (!program || READS_CODE.test(program.text.replace(/^.*\//, ''))) return;
+  if (!program) return;
+  const whole = wholeCommand(strings);
+  if (whole) {
+    yield* notAProgram(source, healthcheck, program, whole);
+    return;
+  }
+  if (READS_CODE.test(program.text.replace(/^.*\//, ''))) return;
   const at = rest.findIndex(({ text }) => OPERATOR.test(text));
   if (at >= 0) {
     const tail = rest.slice(at);
@@ -72,6 +78,25 @@ function* execMistake(source: Source, healthcheck: Healthcheck, strings: readonl
   const variable = rest.find(({ text }) => /\$\{?[A-Za-z_]/.test(text));
   if (variable && /^(?:curl|wget|http|https)$/.test(program.text.replace(/^.*\//, '')))
     yield* unexpanded(source, healthcheck, strings, variable);
+}
+
+/** The command that an array means whose first string is no program: one of Compose files, or a whole command line. */
+function wholeCommand([first, ...rest]: readonly MappedText[]): string | undefined {
+  if (/^CMD$/.test(first!.text)) return rest.length > 0 ? asArray(rest.map(({ text }) => text)) : undefined;
+  if (/^CMD-SHELL$/.test(first!.text)) return rest.length === 1 ? rest[0]!.text : undefined;
+  return rest.length === 0 && /^(?:curl|wget|https?)\s+\S/.test(first!.text) ? first!.text : undefined;
+}
+
+function* notAProgram(source: Source, healthcheck: Healthcheck, program: MappedText, text: string): Iterable<Finding> {
+  const hasShell = !healthcheck.stages.some((stage) => lacksProgram(source, stage, 'sh'));
+  const isPlain = !/[\r\n]/.test(text) && (hasShell || text.startsWith('['));
+  yield {
+    span: spanOf(program),
+    message: `The array starts a program named ${program.text}, which is none, so the check always fails: write CMD ${text}`,
+    fixes: isPlain
+      ? [fixOf(`program ${subjectOf(healthcheck)}`, `Write CMD ${text}`, [{ span: spanOf(healthcheck.command), text }])]
+      : [],
+  };
 }
 
 /** A variable in an array is not expanded: neither BuildKit nor a shell looks at it. */

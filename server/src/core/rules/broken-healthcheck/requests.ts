@@ -117,6 +117,8 @@ function* outlasts(
 function patienceOf(command: Command): number | undefined {
   const { name, args } = unwrap(command);
   const program = commandName(name) ?? '';
+  const [limit] = command.args.map(wordText).filter((text) => !text.startsWith('-'));
+  if (commandName(command.name) === 'timeout') return number(limit?.replace(/s$/, ''));
   if (program === 'curl') return number(lastOption(parseArguments(args, CURL), '-m', '--max-time')?.text);
   if (program === 'wget') return number(lastOption(parseArguments(args, WGET), '-T', '--timeout')?.text);
   if (!/^python[\d.]*$/.test(program)) return undefined;

@@ -16,7 +16,7 @@ import { fixOf } from './fix.ts';
 
 /** Options after which another client still asks the same, by tool: those without a value, and with one. */
 const SAME: Readonly<Record<string, RegExp>> = {
-  curl: /^(?:-[fsSvq4#o]|--(?:fail|silent|show-error|verbose|no-progress-meter|output|ipv4|max-time|connect-timeout)|-m)$/,
+  curl: /^(?:-[fsSvq4#oLm]|--(?:fail|silent|show-error|verbose|no-progress-meter|output|ipv4|location|max-time|connect-timeout))$/,
   wget: /^(?:-[qvnSOTt]|--(?:quiet|no-verbose|spider|output-document|timeout|tries|server-response|verbose))$/,
 };
 const SECONDS = /^(?:-m|--max-time|-T|--timeout)$/;
@@ -61,7 +61,7 @@ function fixesFor(source: Source, healthcheck: Healthcheck, probe: ProbeCommand,
   const image = knownImage(stage)!;
   const subject = `${program} ${stage.index} ${healthcheck.instruction.onbuild}`;
   const request = requestOf(probe.command, program);
-  const [client] = image.clients;
+  const client = image.clients.find(([name]) => !request?.redirected || !/^(?:node|ruby)$/.test(name));
   const words = request && client && clientWords(client, request);
   const edit =
     words && (image.shell ? replaceWords(source.file.source, probe.command, words) : wholly(healthcheck, probe, words));
@@ -95,5 +95,6 @@ function requestOf(command: Command, program: string): Request | undefined {
   const url = word && more.length === 0 ? plainUrl(word) : undefined;
   if (url === undefined || options.some((option) => !same.test(option.name))) return undefined;
   const seconds = options.findLast((option) => SECONDS.test(option.name))?.text;
-  return { url, seconds: seconds !== undefined && /^\d+$/.test(seconds) ? seconds : undefined };
+  const redirected = options.some((option) => option.name === '-L' || option.name === '--location');
+  return { url, redirected, seconds: seconds !== undefined && /^\d+$/.test(seconds) ? seconds : undefined };
 }

@@ -6,7 +6,6 @@ import { addOption } from '../../repairs/healthcheckOption.ts';
 import { lineStart } from '../../repairs/lines.ts';
 import type { Finding, Fix, Source } from '../../rule.ts';
 import { nearest } from '../../text/nearest.ts';
-import { at } from '../../text/span.ts';
 import { fixOf } from './fix.ts';
 
 const DURATIONS = ['interval', 'timeout', 'start-period', 'start-interval'];
@@ -92,15 +91,17 @@ function* commandMistake(source: Source, instruction: Instruction, subject: stri
     if (rest.text !== '') yield { span, message: 'HEALTHCHECK NONE takes nothing behind it; the build fails' };
   } else if (rest.text === '')
     yield { span, message: 'HEALTHCHECK has no command, so the build fails: write CMD and the command' };
-  else if (kind === undefined)
+  else if (kind === undefined) {
+    // Compose files have CMD-SHELL.
+    const compose = /^CMD-SHELL\s+/i.exec(rest.text)?.[0].length ?? 0;
     yield {
       span,
       message: 'HEALTHCHECK takes CMD in front of its command; without it the build fails',
       fixes: [
-        fixOf(`cmd ${subject}`, 'Put CMD in front of the command', [{ span: at(rest.span(0, 0).start), text: 'CMD ' }]),
+        fixOf(`cmd ${subject}`, 'Write CMD in front of the command', [{ span: rest.span(0, compose), text: 'CMD ' }]),
       ],
     };
-  else {
+  } else {
     const misplaced = new RegExp(`^(?:--(?:${OPTIONS.join('|')})=\\S+\\s+)+(?=\\S)`).exec(rest.text)?.[0];
     if (misplaced === undefined) return;
     const given = misplaced.trimEnd();
