@@ -177,7 +177,7 @@ testRule(brokenHealthcheck, {
   'node slim': missing(
     'node:22-slim',
     '«wget» -q --spider localhost:3000/ || exit 1',
-    `${NODE('http://localhost:3000/')} || exit 1`,
+    `${NODE('http://127.0.0.1:3000/')} || exit 1`,
   ),
   'curl that follows in python slim': missing(
     'python:3.12-slim',
@@ -243,7 +243,7 @@ testRule(brokenHealthcheck, {
   'distroless Node.js in an array': missing(
     'gcr.io/distroless/nodejs22-debian12',
     '["«curl»", "-f", "http://localhost:3000/"]',
-    `["/nodejs/bin/node", "-e", "require('http').get('http://localhost:3000/', (r) => process.exit(r.statusCode < 400 ? 0 : 1)).on('error', () => process.exit(1))"]`,
+    `["/nodejs/bin/node", "-e", "require('http').get('http://127.0.0.1:3000/', (r) => process.exit(r.statusCode < 400 ? 0 : 1)).on('error', () => process.exit(1))"]`,
   ),
   'a static image': missing('gcr.io/distroless/static', '["«curl»", "-f", "http://localhost:3000/"]', undefined),
   'inherited, and the image is the base stage’s': {

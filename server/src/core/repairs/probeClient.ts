@@ -22,7 +22,7 @@ export function clientWords([client, program]: readonly [Client, string], { url,
       return [program, '-fsS', '-o', '/dev/null', ...(seconds ? ['-m', seconds] : []), url];
     case 'busybox wget':
       // Not every build of it knows -T; Docker ends the check at its own --timeout.
-      return [program, '-q', '-O', '/dev/null', url];
+      return [program, '-q', '-O', '/dev/null', byAddress(url)];
     case 'python': {
       const timeout = seconds ? `, timeout=${seconds}` : '';
       return [program, '-c', `import urllib.request; urllib.request.urlopen('${url}'${timeout})`];
@@ -30,12 +30,19 @@ export function clientWords([client, program]: readonly [Client, string], { url,
     case 'node': {
       const module = url.startsWith('https:') ? 'https' : 'http';
       const answer = '(r) => process.exit(r.statusCode < 400 ? 0 : 1)';
-      return [program, '-e', `require('${module}').get('${url}', ${answer}).on('error', () => process.exit(1))`];
+      return [
+        program,
+        '-e',
+        `require('${module}').get('${byAddress(url)}', ${answer}).on('error', () => process.exit(1))`,
+      ];
     }
     case 'ruby':
       return [program, '-rnet/http', '-e', `exit Net::HTTP.get_response(URI('${url}')).code.to_i < 400`];
   }
 }
+
+/** A URL for clients that ask the first address of a name only: that of localhost may be ::1, where a server need not listen. */
+const byAddress = (url: string): string => url.replace(/^(https?:\/\/)localhost(?=[:/]|$)/i, '$1127.0.0.1');
 
 const PLAIN_URL = /^[\w.:/~%=?&,@+${}[\]-]+$/;
 
