@@ -382,6 +382,12 @@ testRule(brokenHealthcheck, {
       'FROM python:3.12-alpine\nCMD ["uvicorn", "a:b", "--host", "0.0.0.0"]\nHEALTHCHECK CMD wget -q --spider http://127.0.0.1:8000/ready || exit 1\n',
     severities: ['information'],
   },
+  'localhost where a variable says how the server listens': {
+    marked:
+      'FROM node:22-alpine\nENV HOSTNAME="0.0.0.0"\nCMD ["node", "server.js"]\nHEALTHCHECK CMD «wget -q --spider http://localhost:3000/ready»\n',
+    reviewed:
+      'FROM node:22-alpine\nENV HOSTNAME="0.0.0.0"\nCMD ["node", "server.js"]\nHEALTHCHECK CMD wget -q --spider http://127.0.0.1:3000/ready\n',
+  },
   'localhost where nobody says how the server listens': {
     marked: 'FROM node:22-alpine\nCMD ["node", "x.js"]\nHEALTHCHECK CMD wget -q --spider http://localhost:8000/ready\n',
   },

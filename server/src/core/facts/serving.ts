@@ -1,5 +1,5 @@
 import { jsonStrings } from '../dockerfile/json.ts';
-import { splitWords, wordParts } from '../dockerfile/words.ts';
+import { pairs, splitWords, wordParts } from '../dockerfile/words.ts';
 import type { Source } from '../rule.ts';
 import { known } from '../text/parts.ts';
 import { lineage, type Stage } from './stages.ts';
@@ -67,7 +67,18 @@ export function servingPort(stage: Stage): number | undefined {
   return others.length === 0 ? first : undefined;
 }
 
-/** Whether the server is told to listen on IPv4 alone. */
-export const bindsIpv4 = (stage: Stage): boolean =>
-  /(?:^|[\s=:/"'])(?:0\.0\.0\.0|127\.0\.0\.1)(?=$|[\s:"'])/.test(servingCommand(stage)) &&
-  !/\[::\]/.test(servingCommand(stage));
+/** Variables by which servers are told where to listen, as HOSTNAME tells Next.js. */
+const LISTENING = /^(?:\w+_)?(?:HOST|HOSTNAME|ADDRESS|ADDR|BIND|LISTEN)$/;
+const IPV4 = /(?:^|[\s=:/"'])(?:0\.0\.0\.0|127\.0\.0\.1)(?=$|[\s:"'])/;
+
+/** Whether the server is told to listen on IPv4 alone, by its command line or by a variable. */
+export function bindsIpv4({ file }: Source, stage: Stage): boolean {
+  const command = servingCommand(stage);
+  if (/\[::\]/.test(command)) return false;
+  const set = lineage(stage).flatMap(({ instructions }) =>
+    instructions
+      .filter(({ keyword, onbuild }) => keyword === 'ENV' && !onbuild)
+      .flatMap((one) => pairs(one, file.escape)),
+  );
+  return IPV4.test(command) || set.some(({ key, value }) => LISTENING.test(key) && IPV4.test(value?.text ?? ''));
+}

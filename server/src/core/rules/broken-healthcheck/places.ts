@@ -84,7 +84,7 @@ function* wrongFamily(
     (stage) =>
       knownImage(stage)?.clients.some(([client]) => client === 'busybox wget') &&
       isUntouched(source, stage, 'wget') &&
-      bindsIpv4(stage),
+      bindsIpv4(source, stage),
   );
   if (!isKnown) return;
   const edit = localhostEdit(command);
