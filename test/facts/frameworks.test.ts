@@ -234,6 +234,9 @@ const samples: Readonly<Record<string, Sample>> = {
   },
 };
 
+const probing = (path: string) =>
+  `FROM company/base\nCOPY . .\n«HEALTHCHECK» --start-period=5s CMD curl -f http://localhost${path}\nCMD ["serve"]\n`;
+
 /** Services of gRPC's health protocol have names instead of paths. */
 const grpc = (service: string) =>
   `FROM company/base\nCOPY . .\n«HEALTHCHECK» --start-period=5s CMD ["grpc_health_probe", "-addr=:50051", "-service=${service}"]\n`;
@@ -241,6 +244,27 @@ const SERVING = (...services: readonly string[]) => ({
   'main.go': services
     .map((service) => `\thealthServer.SetServingStatus("${service}", healthpb.HealthCheckResponse_SERVING)\n`)
     .join(''),
+});
+
+testRule(livenessHealthcheck, {
+  'a route of ASP.NET for those who are let in': {
+    marked: probing('/health'),
+    reviewed: probing('/ready').replace(/[«»]/g, ''),
+    files: {
+      'Program.cs':
+        'var app = builder.Build();\napp.MapGet("/health", () => "ok");\napp.MapHealthChecks("/ready").RequireAuthorization();\n',
+    },
+    says: ['ask /ready'],
+  },
+  'a route of Nest behind a guard': {
+    marked: probing('/health'),
+    reviewed: probing('/ready').replace(/[«»]/g, ''),
+    files: {
+      'probes.controller.ts':
+        "@Controller()\nexport class Probes {\n  @Get('health')\n  health() {}\n\n  @Get('ready')\n  @UseGuards(Internal)\n  ready() {}\n}\n",
+    },
+    says: ['ask /ready'],
+  },
 });
 
 testRule(livenessHealthcheck, {
@@ -258,9 +282,6 @@ testRule(livenessHealthcheck, {
   },
   'gRPC health of another service': { marked: grpc('shop.Cart').replace(/[«»]/g, '') },
 });
-
-const probing = (path: string) =>
-  `FROM company/base\nCOPY . .\n«HEALTHCHECK» --start-period=5s CMD curl -f http://localhost${path}\nCMD ["serve"]\n`;
 
 /** The route of a sample is found, and asked. */
 function found({ file, source, others, alive = '/health', ready = '/ready', doubtful }: Sample): Case {

@@ -91,7 +91,7 @@ const declarations = (text: string, name: string): number =>
   ].length;
 
 const GUARD =
-  /\bdependencies\s*=|\b(?:Depends|Security)\(\s*\w*(?:auth|token|user|key|admin|verify|permission|credential)|\w*(?:[aA]uth(?!or)|login_?required|loginRequired|[pP]ermission|jwt|[aA]pi_?[kK]ey)\w*/;
+  /\bdependencies\s*=|\b(?:Depends|Security)\(\s*\w*(?:auth|token|user|key|admin|verify|permission|credential)|\w*(?:[aA]uth(?!or(?!i[sz]))|RolesAllowed|UseGuards|login_?required|loginRequired|[pP]ermission|jwt|[aA]pi_?[kK]ey)\w*/;
 
 /** Why a route may refuse what the route beside it answers. */
 function restriction(best: Route, alive: readonly Route[]): string | undefined {

@@ -25,11 +25,17 @@ export const missingHealthcheck: Rule = {
     const fix = addition(source, stage);
     yield {
       span: stage.from.keywordSpan,
-      message: `This image serves${ports?.size ? ` on port ${[...ports].slice(0, 5).join(', ')}` : ''} and has no HEALTHCHECK, so Docker takes it for ready as soon as its process runs: add one, or HEALTHCHECK NONE`,
+      message: `This image serves${onPorts(ports)} and sets no HEALTHCHECK, so Docker takes it for ready as soon as its process runs: add one, or HEALTHCHECK NONE`,
       ...(fix && { fixes: [fix] }),
     };
   },
 };
+
+/** " on port 80"; empty where none is known. */
+function onPorts(ports: ReadonlySet<number> | undefined): string {
+  const [first, ...more] = [...(ports ?? [])].slice(0, 5);
+  return first === undefined ? '' : ` on port${more.length > 0 ? 's' : ''} ${[first, ...more].join(', ')}`;
+}
 
 /** Whether a health check, or NONE, is set in a stage or one that it starts from. */
 const hasHealthcheck = (stage: Stage): boolean =>
