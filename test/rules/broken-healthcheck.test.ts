@@ -45,6 +45,11 @@ testRule(brokenHealthcheck, {
   },
   'no CMD': written('«HEALTHCHECK» --retries=3 \\\n  /check.sh', 'HEALTHCHECK --retries=3 \\\n  CMD /check.sh'),
   'no command': written('«HEALTHCHECK» --retries=3 CMD', undefined, { says: ['has no command'] }),
+  'a line that does not go on': {
+    marked: 'FROM debian\n«HEALTHCHECK» --interval=5m --timeout=3s\n  CMD pg_isready || exit 1\nCMD ["serve"]\n',
+    reviewed: 'FROM debian\nHEALTHCHECK --interval=5m --timeout=3s \\\n  CMD pg_isready || exit 1\nCMD ["serve"]\n',
+  },
+  'a line that ends before the image’s own command': written('«HEALTHCHECK» --interval=5m\nCMD ["serve"]'),
   nothing: written('«healthcheck»'),
   NONE: written('HEALTHCHECK NONE'),
   'NONE with more': written('«HEALTHCHECK» NONE CMD /check'),

@@ -6,6 +6,7 @@ import { addOption } from '../../repairs/healthcheckOption.ts';
 import { lineStart } from '../../repairs/lines.ts';
 import type { Finding, Fix, Source } from '../../rule.ts';
 import { nearest } from '../../text/nearest.ts';
+import { at } from '../../text/span.ts';
 import { fixOf } from './fix.ts';
 
 const DURATIONS = ['interval', 'timeout', 'start-period', 'start-interval'];
@@ -90,7 +91,11 @@ function* commandMistake(source: Source, instruction: Instruction, subject: stri
   if (kind === 'NONE') {
     if (rest.text !== '') yield { span, message: 'HEALTHCHECK NONE takes nothing behind it; the build fails' };
   } else if (rest.text === '')
-    yield { span, message: 'HEALTHCHECK has no command, so the build fails: write CMD and the command' };
+    yield {
+      span,
+      message: 'HEALTHCHECK has no command, so the build fails: write CMD and the command',
+      fixes: kind === undefined ? continued(source, instruction, subject) : [],
+    };
   else if (kind === undefined) {
     // Compose files have CMD-SHELL.
     const compose = /^CMD-SHELL\s+/i.exec(rest.text)?.[0].length ?? 0;
@@ -116,4 +121,16 @@ function* commandMistake(source: Source, instruction: Instruction, subject: stri
       ],
     };
   }
+}
+
+const LOOKS_LIKE_PROBE = /\b(?:curl|wget|health-?_?check\w*|pg_isready)\b|\|\|\s*exit\s+1\b/;
+
+/** A CMD on the next line that is a health check by its looks: what is missing is the end of the line. */
+function continued({ file }: Source, instruction: Instruction, subject: string): Fix[] {
+  const next = file.instructions[file.instructions.indexOf(instruction) + 1];
+  const between = next && file.source.slice(instruction.span.end, next.span.start);
+  if (next?.keyword !== 'CMD' || !/^[ \t]*\r?\n[ \t]*$/.test(between!) || !LOOKS_LIKE_PROBE.test(next.body.text))
+    return [];
+  const edit = { span: at(instruction.span.end), text: ` ${file.escape}` };
+  return [fixOf(`continued ${subject}`, 'Go on with CMD on the next line', [edit], 'the CMD may be the image’s own')];
 }
