@@ -257,6 +257,12 @@ testRule(brokenHealthcheck, {
   },
 });
 
+testRule(brokenHealthcheck, {
+  'what is built on top may install it': {
+    marked: 'FROM alpine\nONBUILD HEALTHCHECK CMD curl -f http://127.0.0.1/ || exit 1\n',
+  },
+});
+
 /** A Dockerfile in which curl may be there. */
 const there = (image: string, instruction: string): Case => ({
   marked: `FROM ${image}\n${instruction}\nHEALTHCHECK CMD curl -f http://localhost/\n`,

@@ -144,7 +144,8 @@ function* withoutShell(source: Source, healthcheck: Healthcheck): Iterable<Findi
   const [script] = scriptsOf(instruction, command);
   const program = commandName(script?.commands[0]?.name);
   // What is missing itself is reported as such.
-  if (knownImage(stage)?.shell !== false || !lacksProgram(source, stage, 'sh') || !script) return;
+  if (instruction.onbuild || knownImage(stage)?.shell !== false || !lacksProgram(source, stage, 'sh') || !script)
+    return;
   if (program && lacksProgram(source, stage, program)) return;
   const words = plainWords(script);
   const text = words && asArray(words);

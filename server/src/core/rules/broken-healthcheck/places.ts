@@ -15,8 +15,10 @@ const ITSELF = /^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\d+)?$/;
 export function* placeMistakes(source: Source, healthcheck: Healthcheck): Iterable<Finding> {
   const { stages, instruction } = healthcheck;
   const [stage] = stages as [Stage];
-  const subject = `${stage.index} ${instruction.onbuild}`;
-  if (!instruction.onbuild && stages.every((one) => knownImage(one)))
+  const subject = String(stage.index);
+  // What is built on top may serve elsewhere.
+  if (instruction.onbuild) return;
+  if (stages.every((one) => knownImage(one)))
     for (const probe of probesOf(source, healthcheck)) yield* wrongPort(source, healthcheck, probe, subject);
   for (const probe of probeCommands(source, healthcheck)) yield* wrongFamily(source, healthcheck, probe, subject);
 }

@@ -58,7 +58,7 @@ const SAVES_NOT = ['-O', '--output-document', '--spider', '--delete-after', '-s'
 /** wget writes what it gets into a file; that of busybox will not write over it. */
 function* savesAnswer(
   source: Source,
-  { stages }: Healthcheck,
+  { stages, instruction }: Healthcheck,
   probe: ProbeCommand,
   subject: string,
 ): Iterable<Finding> {
@@ -66,10 +66,12 @@ function* savesAnswer(
   const { args, name } = unwrap(command);
   if (hasOption(parseArguments(args, WGET), ...SAVES_NOT) || isPassedOn(command)) return;
   if (requestsOf(probe).length === 0) return;
-  const isBusybox = stages.every(
-    (stage) =>
-      knownImage(stage)?.clients.some(([client]) => client === 'busybox wget') && isUntouched(source, stage, 'wget'),
-  );
+  const isBusybox =
+    !instruction.onbuild &&
+    stages.every(
+      (stage) =>
+        knownImage(stage)?.clients.some(([client]) => client === 'busybox wget') && isUntouched(source, stage, 'wget'),
+    );
   yield {
     span: wordSpan(name!),
     ...(!isBusybox && { severity: 'information' }),

@@ -25,6 +25,8 @@ const UNSEEN = 'what the image has is known from its publisher’s Dockerfile, a
 
 /** A program that the image does not have. */
 export function* missingTools(source: Source, healthcheck: Healthcheck): Iterable<Finding> {
+  // The image that is built on top may install it.
+  if (healthcheck.instruction.onbuild) return;
   const [stage] = healthcheck.stages as [(typeof healthcheck.stages)[number]];
   const commands = probeCommands(source, healthcheck);
   for (const probe of commands) {
@@ -59,7 +61,7 @@ function hasWayOut(command: Command, commands: readonly ProbeCommand[]): boolean
 function fixesFor(source: Source, healthcheck: Healthcheck, probe: ProbeCommand, program: string): Fix[] {
   const [stage] = healthcheck.stages as [(typeof healthcheck.stages)[number]];
   const image = knownImage(stage)!;
-  const subject = `${program} ${stage.index} ${healthcheck.instruction.onbuild}`;
+  const subject = `${program} ${stage.index}`;
   const request = requestOf(probe.command, program);
   const client = image.clients.find(([name]) => !request?.redirected || !/^(?:node|ruby)$/.test(name));
   const words = request && client && clientWords(client, request);
