@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { hint } from '../core/text/nearest.ts';
+import { hint } from '../project/nearest.ts';
 
 /** A command line that cannot be meant; the message is one line for the user. */
 export class UsageError extends Error {

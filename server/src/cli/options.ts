@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import type { Severity } from '../core/rule.ts';
 import { rules } from '../core/rules/index.ts';
 import type { Decompression, DigestSource } from '../core/sources.ts';
-import { hint } from '../core/text/nearest.ts';
+import { hint } from '../project/nearest.ts';
 import { type Arguments, type OptionKind, oneOf, readArguments, UsageError } from './arguments.ts';
 import { STDIN } from './targets.ts';
 

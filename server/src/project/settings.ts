@@ -1,6 +1,6 @@
 import { type Config, defaultConfig } from '../core/config.ts';
 import { ARCHITECTURES } from '../core/facts/architectures.ts';
-import { hint } from '../core/text/nearest.ts';
+import { hint } from './nearest.ts';
 
 /** What settings say, and what in them cannot be meant: one line each. */
 export interface Settings {
