@@ -47,9 +47,9 @@ module.exports = {
     layer('rules', folders('rules|repairs|facts|dockerfile|shell|text'), rootFiles('rule|sources|project|config')),
     never(
       'rules-stand-alone',
-      'No rule knows another; what two rules need is a fact. Only rules/index.ts lists them.',
-      { path: folders('rules'), pathNot: `${core}rules/index[.]ts$` },
-      { path: folders('rules') },
+      'No rule knows another; what two rules need is a fact. Only rules/index.ts lists them. A large rule has its parts in a folder of its name.',
+      { path: `${core}rules/([^/.]+)`, pathNot: `${core}rules/index[.]ts$` },
+      { path: folders('rules'), pathNot: `${core}rules/$1/` },
     ),
     never(
       'edges-below-hosts',
