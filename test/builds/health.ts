@@ -7,6 +7,7 @@ import { startService } from './service.ts';
 
 const original: Files = {
   Dockerfile: `FROM python:3.11-slim
+RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv
 COPY app ./app
 HEALTHCHECK --interval=1s --timeout=10s --retries=3 CMD curl -f http://localhost:8000/health || exit 1
