@@ -3,11 +3,8 @@ import { describe, it } from 'node:test';
 import { defaultConfig } from '../../server/src/core/config.ts';
 import { parseDockerfile } from '../../server/src/core/dockerfile/parse.ts';
 import { statements } from '../../server/src/core/facts/project/statements.ts';
+import { GPL_3, MIT } from '../licences.ts';
 import { type Case, projectOf } from '../rule-tester.ts';
-
-const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
-documentation files. The above copyright notice and this permission notice shall be included in all copies.`;
-const GPL = 'GNU GENERAL PUBLIC LICENSE\n                       Version 3, 29 June 2007\n';
 
 /** What a project says, `text` by OCI key. */
 function stated(one: Partial<Case>, dockerfile = 'FROM x\n'): Record<string, string> {
@@ -376,18 +373,18 @@ describe('the licence', () => {
   });
 
   it('of GNU needs a word on later versions', () => {
-    assert.equal(licence({ COPYING: GPL }), undefined);
-    assert.equal(licence({ COPYING: GPL, 'package.json': '{ "license": "GPL-3.0-or-later" }' }), 'GPL-3.0-or-later');
-    assert.equal(licence({ COPYING: GPL, 'Cargo.toml': '[package]\nlicense = "GPL-3.0"\n' }), 'GPL-3.0-only');
-    assert.equal(licence({ COPYING: GPL, 'README.md': '# X\n\nLicensed under GPL-3.0-only.\n' }), 'GPL-3.0-only');
+    assert.equal(licence({ COPYING: GPL_3 }), undefined);
+    assert.equal(licence({ COPYING: GPL_3, 'package.json': '{ "license": "GPL-3.0-or-later" }' }), 'GPL-3.0-or-later');
+    assert.equal(licence({ COPYING: GPL_3, 'Cargo.toml': '[package]\nlicense = "GPL-3.0"\n' }), 'GPL-3.0-only');
+    assert.equal(licence({ COPYING: GPL_3, 'README.md': '# X\n\nLicensed under GPL-3.0-only.\n' }), 'GPL-3.0-only');
     assert.equal(
       licence({
-        COPYING: GPL,
+        COPYING: GPL_3,
         'README.md':
           'it under the terms of the GNU General Public License as published by the Free Software Foundation, either version 3 of the License, or (at your option) any later version.',
       }),
       'GPL-3.0-or-later',
     );
-    assert.equal(licence({ COPYING: GPL, 'package.json': '{ "license": "LGPL-3.0-only" }' }), undefined);
+    assert.equal(licence({ COPYING: GPL_3, 'package.json': '{ "license": "LGPL-3.0-only" }' }), undefined);
   });
 });

@@ -16,8 +16,8 @@ export interface Statement {
   readonly by: string;
 }
 
-const LICENCES = ['LICENSE', 'LICENSE.txt', 'LICENSE.md', 'LICENCE', 'LICENCE.txt', 'LICENCE.md', 'License.txt'].concat(
-  ['COPYING', 'COPYING.txt', 'COPYING.md', 'UNLICENSE', 'license', 'license.txt', 'license.md'],
+const LICENCES = ['LICENSE', 'LICENCE', 'License', 'license', 'COPYING', 'UNLICENSE'].flatMap((name) =>
+  ['', '.txt', '.md', '.rst'].map((ending) => name + ending),
 );
 const LONGEST = 300;
 
