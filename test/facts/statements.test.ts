@@ -119,7 +119,7 @@ name = other
       path: 'crates/portrait/Dockerfile',
       files: {
         'crates/portrait/Cargo.toml':
-          '[package]\nname = "portrait"\nversion.workspace = true\ndescription = "Cuts"\nlicense.workspace = true\n',
+          '[package]\nname = "portrait"\nversion.workspace = true\ndescription = "Cuts"\nlicense.workspace = true\nrepository.workspace = true\n',
         'Cargo.toml':
           '[workspace.package]\nversion = "0.3.0"\nlicense = "MIT/Apache-2.0"\nrepository = "https://github.com/brightfold/portrait"\n',
       },
@@ -261,7 +261,7 @@ describe('what projects state', () => {
       'package.json': '{ "name": "root", "version": "9.0.0", "description": "All of it" }',
     };
     const path = 'api/Dockerfile';
-    assert.deepEqual(stated({ files, path }), { title: 'api', version: '1.0.0' });
+    assert.deepEqual(stated({ files, path }), { title: 'api' });
     assert.equal(stated({ files, path }, 'FROM node\nCOPY package*.json .\n').title, 'tools');
   });
 
@@ -276,7 +276,102 @@ describe('what projects state', () => {
     assert.deepEqual(stated({ files, path }, 'FROM x\nCOPY api/ /srv\n'), { title: 'api', version: '1.0.0' });
     assert.equal(stated({ files }, 'FROM x\nCOPY package.json .\nCOPY web/ web\n').title, 'all');
     assert.deepEqual(stated({ files }, 'FROM x\nCOPY web web\n'), { title: 'web', version: '2.0.0' });
-    assert.equal(stated({ files: { 'package.json': files['package.json'] }, path }).title, 'all');
+    const whole = { files: { 'package.json': files['package.json'] }, path };
+    assert.equal(stated(whole, 'FROM x\nCOPY . /srv\n').title, 'all');
+  });
+
+  it('of one manifest, not of others beside it', () => {
+    const npm = '{ "name": "tool-web", "version": "1.0.0", "license": "ISC", "description": "Tailwind build" }';
+    const files = { 'go.mod': 'module github.com/acme/tool\n', 'package.json': npm };
+    const tool = { title: 'tool', source: 'https://github.com/acme/tool', vendor: 'acme' };
+    assert.deepEqual(stated({ files }, 'FROM x\nCOPY . .\n'), tool);
+    const both =
+      'FROM node AS web\nRUN npm ci\nFROM golang AS build\nRUN go build\nFROM scratch\nCOPY --from=build /a /a\n';
+    assert.deepEqual(stated({ files }, both), tool);
+    assert.equal(stated({ files }, 'FROM node\nRUN npm ci\n').version, '1.0.0');
+    const python = { 'pyproject.toml': '[project]\nname = "x"\ndynamic = ["version"]\n', 'package.json': npm };
+    assert.deepEqual(stated({ files: python }, 'FROM python\nCOPY package.json pyproject.toml ./\n'), { title: 'x' });
+    const tools = { 'pyproject.toml': '[tool.black]\nline-length = 1\n', 'package.json': npm };
+    assert.equal(stated({ files: tools }).title, 'tool-web');
+    const mit = { 'pyproject.toml': '[project]\nname = "x"\nlicense = "MIT"\n' };
+    assert.equal(stated({ files: { ...mit, 'package.json': npm } }).licenses, undefined);
+    assert.equal(stated({ files: mit }).licenses, 'MIT');
+  });
+
+  it('no version that only tags have', () => {
+    const version = (pyproject: string) => stated({ files: { 'pyproject.toml': pyproject } }).version;
+    const poetry = '[tool.poetry]\nname = "x"\nversion = "0.1.0"\n';
+    assert.equal(version(poetry), '0.1.0');
+    assert.equal(version(`${poetry}[tool.poetry-dynamic-versioning]\nenable = true\n`), undefined);
+    assert.equal(version(`${poetry}[build-system]\nrequires = ["poetry-dynamic-versioning>=1"]\n`), undefined);
+    const project = '[project]\nname = "x"\nversion = "0.1.0"\n';
+    assert.equal(version(`${project}[tool.setuptools_scm]\n`), undefined);
+    assert.equal(version(`${project}[tool.hatch.version]\nsource = "vcs"\n`), undefined);
+  });
+
+  it('no more of a Cargo workspace than a member takes over', () => {
+    const member = (more: string, root: string) =>
+      stated({
+        path: 'api/Dockerfile',
+        files: { 'api/Cargo.toml': `[package]\nname = "api"\n${more}`, 'Cargo.toml': root },
+      });
+    const shared = '[workspace.package]\nversion = "2.0.0"\nlicense = "Apache-2.0 / MIT"\n';
+    const root = '[package]\nname = "all"\nversion = "9.0.0"\ndescription = "All of it"\nlicense = "ISC"\n';
+    assert.deepEqual(member('', shared), { title: 'api' });
+    assert.deepEqual(member('', root), { title: 'api' });
+    assert.deepEqual(member('version.workspace = true\n', root), { title: 'api' });
+    assert.deepEqual(member('version.workspace = true\nlicense.workspace = true\n', root + shared), {
+      title: 'api',
+      version: '2.0.0',
+      licenses: 'Apache-2.0 OR MIT',
+    });
+  });
+
+  it('nothing of what is above to images that only help', () => {
+    const files = {
+      'package.json': '{ "name": "shop", "version": "3.1.4", "description": "A shop", "license": "MIT" }',
+      LICENSE: MIT,
+      'README.md': '# Shop\n\nShop is a shop.\n',
+      'docker/nginx/site.xml': '<a/>',
+      'src/index.js': '',
+    };
+    const of = (path: string, dockerfile: string) =>
+      stated({ files, path, origin: 'git@github.com:acme/shop.git' }, dockerfile);
+    const known = { source: 'https://github.com/acme/shop', vendor: 'acme' };
+    assert.deepEqual(of('docker/nginx/Dockerfile', 'FROM nginx\nCOPY nginx.conf *.crt /etc/\n'), known);
+    assert.deepEqual(of('docker/nginx/Dockerfile', 'FROM nginx\nCOPY docker/nginx/site.xml /etc/\n'), known);
+    assert.deepEqual(of('tests/integration/postgres/Dockerfile', 'FROM postgres\nCOPY . .\n'), known);
+    assert.deepEqual(of('.devcontainer/Dockerfile', 'FROM x\nCOPY package.json .\n'), known);
+    const all = { ...known, title: 'shop', version: '3.1.4', description: 'A shop', licenses: 'MIT' };
+    for (const copied of ['.', 'package.json', 'src/ x', './package*.json', 'dist/'])
+      assert.deepEqual(
+        of('docker/Dockerfile', `FROM x\nCOPY ${copied} /srv/\n`),
+        copied === './package*.json' ? known : all,
+      );
+  });
+
+  it('of the .NET project that is published', () => {
+    const project = (inner: string) => `<Project><PropertyGroup>${inner}</PropertyGroup></Project>`;
+    const files = {
+      'src/App/App.csproj': project('<Version>1.2.3</Version>'),
+      'src/Lib/Lib.csproj': project('<Version>2.0.0</Version>'),
+      'Directory.Build.props': project('<Version>5.0.0</Version><Description>Shared</Description>'),
+    };
+    const restore = 'FROM x AS b\nCOPY src/App/App.csproj src/App/\n';
+    const app = { title: 'App', version: '1.2.3', description: 'Shared' };
+    assert.deepEqual(stated({ files }, restore), app);
+    assert.deepEqual(
+      stated({ files }, `${restore}COPY src/Lib/Lib.csproj src/Lib/\nRUN dotnet publish src/App\n`),
+      app,
+    );
+    assert.deepEqual(stated({ files }, 'FROM x\nENTRYPOINT ["dotnet", "App.dll"]\n'), app);
+    assert.deepEqual(stated({ files }, 'FROM x\nCOPY . .\n'), {});
+    const one = (inner: string) => stated({ files: { 'App.csproj': project(inner) } });
+    const suffix = '<VersionPrefix>1.2.0</VersionPrefix><VersionSuffix>rc.1</VersionSuffix>';
+    assert.deepEqual(one(suffix), { title: 'App', version: '1.2.0-rc.1' });
+    assert.deepEqual(one(`<Version Condition="'$(CI)' == ''">1.0.0</Version>`), { title: 'App' });
+    const conditional = '</PropertyGroup><PropertyGroup Condition="a"><Version>1.0.0</Version>';
+    assert.deepEqual(one(conditional), { title: 'App' });
   });
 
   it('no version that a tool is to replace, no text too long for a label', () => {
@@ -370,6 +465,12 @@ describe('the licence', () => {
     );
     assert.equal(licence({ 'package.json': '{ "license": "SEE LICENSE IN x" }' }), undefined);
     assert.equal(licence({ 'package.json': '{ "license": "UNLICENSED" }' }), undefined);
+  });
+
+  it('is read from any file that is called so, and is unknown where two differ', () => {
+    assert.equal(licence({ License: MIT }), 'MIT');
+    assert.equal(licence({ 'LICENSE.rst': MIT }), 'MIT');
+    assert.equal(licence({ LICENSE: MIT, COPYING: GPL_3 }), undefined);
   });
 
   it('of GNU needs a word on later versions', () => {
