@@ -298,6 +298,18 @@ describe('what projects state', () => {
     assert.equal(stated({ files: mit }).licenses, 'MIT');
   });
 
+  it('of a Go module what its path says for certain', () => {
+    const module = (path: string) => stated({ files: { 'go.mod': `module ${path}\n` } });
+    const tool = { title: 'tool', source: 'https://github.com/acme/tool', vendor: 'acme' };
+    assert.deepEqual(module('github.com/acme/tool/v3'), tool);
+    assert.deepEqual(module('github.com/acme/tool.git'), tool);
+    assert.deepEqual(module('github.com/acme/tool/cmd/api'), { ...tool, title: 'api' });
+    assert.deepEqual(module('gitlab.com/acme/tool'), { ...tool, source: 'https://gitlab.com/acme/tool' });
+    assert.deepEqual(module('gitlab.com/acme/ml/tool'), { title: 'tool' });
+    assert.deepEqual(module('acme.example/tool'), { title: 'tool' });
+    assert.deepEqual(module('('), {});
+  });
+
   it('no version that only tags have', () => {
     const version = (pyproject: string) => stated({ files: { 'pyproject.toml': pyproject } }).version;
     const poetry = '[tool.poetry]\nname = "x"\nversion = "0.1.0"\n';
@@ -409,6 +421,18 @@ describe('what projects state', () => {
     assert.deepEqual(manifest({ version: '0.0.1-SNAPSHOT', repository: 'your-username/your-repo' }), {});
     const skeleton = '{ "name": "laravel/laravel", "description": "The skeleton", "license": "MIT" }';
     assert.deepEqual(stated({ files: { 'composer.json': skeleton } }), {});
+    const made = { version: '0.1.0', description: 'A starter repository', license: 'MIT' };
+    for (const name of [
+      'drupal/recommended-project',
+      'cakephp/app',
+      'slim/slim-skeleton',
+      'yiisoft/yii2-app-basic',
+      'roots/bedrock',
+    ])
+      assert.deepEqual(stated({ files: { 'composer.json': JSON.stringify({ ...made, name }) } }), {}, name);
+    for (const name of ['vite-project', 'nest-typescript-starter', 'my-app', 'vue-project', 'vite-react-starter'])
+      assert.deepEqual(manifest({ ...made, name }), {}, name);
+    for (const name of ['my-library', 'react-admin', 'app', 'vite']) assert.equal(manifest({ name }).title, name);
   });
 
   it('no titles from pictures or further down', () => {
@@ -429,9 +453,18 @@ describe('what projects state', () => {
       'Table of Contents',
       'TODO',
       'Getting Started with Create React App',
+      'React + TypeScript + Vite',
+      'Vue 3 + TypeScript + Vite',
+      'create-svelte',
+      'Nuxt Minimal Starter',
+      'Astro Starter Kit: Minimal',
+      'Version 2.0',
+      'CI',
     ])
       assert.equal(title(`# ${heading}\n`), undefined);
     assert.equal(title('# Cut &amp; Paste\n'), 'Cut & Paste');
+    assert.equal(title('# :rocket: Zork :tada:\n'), 'Zork');
+    assert.equal(title('# my_cool_app and std::vector\n'), 'my_cool_app and std::vector');
     assert.equal(title('# Some words\n', 'git@github.com:acme/cut-paste.git'), 'cut-paste');
     assert.equal(title('# Cut Paste\n', 'git@github.com:acme/cut-paste.git'), 'Cut Paste');
   });
@@ -444,6 +477,30 @@ describe('what projects state', () => {
     assert.equal(description('The license is MIT.'), undefined);
     assert.equal(description('Portrait is no longer maintained.'), undefined);
     assert.equal(description('A service. It cuts portraits out.'), undefined);
+    for (const nothing of [
+      'A big thank you to all our sponsors.',
+      'A new major version is in development on the next branch',
+      'A new server is in development',
+      'A few notes before you start',
+      'A step by step guide on how to deploy the app is in the wiki.',
+      'A project generated with Angular CLI version 17',
+      'Portrait is a project generated with Angular CLI',
+      'An experimental rewrite of Cutter, use at own risk',
+      'A monorepo for all of our stuff',
+    ])
+      assert.equal(description(nothing), undefined, nothing);
+    for (const definition of [
+      'A fast, small command-line tool for people with 2 * 3 cats',
+      'An app.',
+      'A self-hosted photo server written in Go',
+      'Portrait is the fastest way to cut people out',
+      'A REST API that cuts portraits out',
+    ])
+      assert.equal(description(definition), definition);
+    assert.equal(
+      description('A **fast** _tool_ for `a*b*c` and snake_case_names'),
+      'A fast tool for a*b*c and snake_case_names',
+    );
   });
 });
 
