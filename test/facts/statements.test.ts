@@ -544,5 +544,7 @@ describe('the licence', () => {
       'GPL-3.0-or-later',
     );
     assert.equal(licence({ COPYING: GPL_3, 'package.json': '{ "license": "LGPL-3.0-only" }' }), undefined);
+    const two = '# X\n\nUnlike Y, which is GPL-3.0-only, X is GPL-3.0-or-later.\n';
+    assert.equal(licence({ COPYING: GPL_3, 'README.md': two }), undefined);
   });
 });

@@ -138,6 +138,9 @@ CMD x
     marked: `FROM x\nLABEL ${OCI}source «= https://a.example»\nLABEL ${OCI}title «= "a b"»\nLABEL ${OCI}vendor «= A B»\n`,
     fixed: `FROM x\nLABEL ${OCI}source=https://a.example\nLABEL ${OCI}title="a b"\nLABEL ${OCI}vendor = A B\n`,
   },
+  'a date by another name that is none': {
+    marked: `FROM x\nLABEL «${OCI}build-date»=20180101\n`,
+  },
   'half a label': {
     marked: `FROM x\nLABEL ${OCI}title\nLABEL ${OCI}created=\nLABEL «${OCI}titel»="x\nLABEL «${OCI}\n`.replace(
       `«${OCI}\n`,
@@ -160,6 +163,10 @@ testRule(invalidOciLabel, {
   'a licence by its page': value('licenses', 'https://opensource.org/licenses/MIT', { fixed: 'MIT' }),
   'an expression where a word stood': value('licenses', 'GPLv3+', { fixed: 'GPL-3.0-or-later' }),
   'a licence that leaves later versions open': value('licenses', 'GPLv3', { reviewed: 'GPL-3.0-only' }),
+  'or later, in words': value('licenses', '"GPLv2 or later"', { fixed: '"GPL-2.0-or-later"' }),
+  'or later behind a number': value('licenses', '"GPL-3.0 or later"', { fixed: '"GPL-3.0-or-later"' }),
+  'or newer': value('licenses', '"GNU GPL version 3 or newer"', { fixed: '"GPL-3.0-or-later"' }),
+  'an id in lower case': value('licenses', 'gpl-3.0-or-later', { fixed: 'GPL-3.0-or-later' }),
   'two licences': value('licenses', '"MIT, Apache 2.0"', { reviewed: '"MIT OR Apache-2.0"' }),
   'a licence that may be meant': value('licenses', 'SSPL', { reviewed: 'SSPL-1.0' }),
   'no licence at all': value('licenses', 'UNLICENSED'),
@@ -168,6 +175,8 @@ testRule(invalidOciLabel, {
   'a date alone': value('created', '2025-03-14'),
   'no date': value('created', '"today"'),
   'a day that no month has': value('created', '2025-13-40T09:26:53Z'),
+  'a day that February has not': value('created', '2024-02-30T10:00:00Z'),
+  'a day that February has in some years only': value('created', '2023-02-29T10:00:00Z'),
   'a date as git writes it': value('created', '"2025-03-14 09:26:53 +0100"', { fixed: '"2025-03-14T09:26:53+01:00"' }),
   'a git address': value('source', 'git@github.com:acme/a.git', { fixed: 'https://github.com/acme/a' }),
   'an address without a scheme': value('documentation', '"acme.example/docs"', {
@@ -186,7 +195,13 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
     'LicenseRef-Acme',
     'GPL-3.0',
   ],
-  created: ['2025-03-14T09:26:53Z', '2025-03-14T09:26:53.123+01:00', '$DATE', '"${DATE:-unknown}"'],
+  created: [
+    '2025-03-14T09:26:53Z',
+    '2024-02-29T10:00:00Z',
+    '2025-03-14T09:26:53.123+01:00',
+    '$DATE',
+    '"${DATE:-unknown}"',
+  ],
   url: ['https://acme.example', 'http://acme.example/a?b#c', '"https://$HOST/"', 'mailto:jo@acme.example'],
   source: ['https://github.com/acme/a.git', 'ssh://git@acme.example/a'],
 };

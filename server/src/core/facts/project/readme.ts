@@ -67,13 +67,14 @@ function plain(markdown: string): string | undefined {
 }
 
 const NOTICE =
-  /GNU\s+(Affero\s+|Lesser\s+)?General\s+Public\s+License[^.]{0,120}?version\s+(\d(?:\.\d)?)[^.]{0,40}\(at\s+your\s+option\)\s+any\s+later/i;
+  /GNU\s+(Affero\s+|Lesser\s+)?General\s+Public\s+License[^.]{0,120}?version\s+(\d(?:\.\d)?)[^.]{0,40}\(at\s+your\s+option\)\s+any\s+later/gi;
 
-/** The SPDX id of a GNU licence, where the text says whether later versions are allowed too. */
+/** The SPDX id of the one GNU licence that a text names, where it says whether later versions are allowed too. */
 function gnuGrant(text: string): string | undefined {
-  const id = /\b[AL]?GPL-\d\.\d-(?:only|or-later)\b/.exec(text)?.[0];
-  const notice = NOTICE.exec(text);
-  if (id || !notice) return id;
-  const version = notice[2]!.includes('.') ? notice[2] : `${notice[2]}.0`;
-  return `${notice[1]?.[0]?.toUpperCase() ?? ''}GPL-${version}-or-later`;
+  const notices = [...text.matchAll(NOTICE)].map(([, kind, version]) => {
+    const number = version!.includes('.') ? version : `${version}.0`;
+    return `${kind?.[0]?.toUpperCase() ?? ''}GPL-${number}-or-later`;
+  });
+  const named = new Set([...(text.match(/\b[AL]?GPL-\d\.\d-(?:only|or-later)\b/g) ?? []), ...notices]);
+  return named.size === 1 ? [...named][0] : undefined;
 }
