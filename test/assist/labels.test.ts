@@ -36,7 +36,7 @@ const KEYS: readonly (readonly [string, string | null])[] = [
   ['LABEL a=b \\\n  ‸\nRUN x', `LABEL a=b \\\n  ${OCI}vendor=""\nRUN x`],
   ['LABEL a=b \\\n  # note\n  ve‸\nRUN x', `LABEL a=b \\\n  # note\n  ${OCI}vendor=""\nRUN x`],
   ['LABEL a=b \\\n  ‸', `LABEL a=b \\\n  ${OCI}vendor=""`],
-  ['LABEL a=b \\\r\n  ‸\\\r\n  c=d', `LABEL a=b \\\r\n  ${OCI}vendor=""\\\r\n  c=d`],
+  ['LABEL a=b \\\r\n  ‸\\\r\n  c=d', `LABEL a=b \\\r\n  ${OCI}vendor="" \\\r\n  c=d`],
   ['LABEL ‸a=b', `LABEL ${OCI}vendor="" a=b`],
   ['LABEL ve‸ a=b', `LABEL ${OCI}vendor="" a=b`],
   ['LABEL ve‸ some words', `LABEL ${OCI}vendor some words`],

@@ -240,6 +240,10 @@ testRule(nonOciLabel, {
     marked: 'FROM x\nLABEL «license»="Apache 2.0"\n',
     fixed: `FROM x\nLABEL ${OCI}licenses="Apache 2.0"\n`,
   },
+  'a removal behind an escaped blank': {
+    marked: 'FROM x\nLABEL com.x=a\\  \\\n  «org.label-schema.schema-version»="1.0"\nLABEL b=c\n',
+    reviewed: 'FROM x\nLABEL com.x=a\\  \\\n  org.label-schema.schema-version="1.0"\nLABEL b=c\n',
+  },
   'how to run it is no documentation': { marked: 'FROM x\nLABEL usage="docker.io/foo/bar --help"\n' },
   'of two MAINTAINERs only the last counts': {
     marked: 'FROM x\n«MAINTAINER» Acme Labs\n«MAINTAINER» Jo Doe\n',

@@ -71,7 +71,7 @@ function newPair(
   next: Pair | undefined,
 ): LabelPlace | undefined {
   if (!isBlankBefore(file, offset)) return undefined;
-  const touches = next !== undefined;
+  const touches = next !== undefined || file.source[offset] === file.escape;
   return { kind: 'key', instruction, key: '', span: at(offset), quote: '', hasValue: false, touches };
 }
 
