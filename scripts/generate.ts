@@ -22,7 +22,9 @@ const generated: Readonly<Record<string, () => string>> = {
 
 /** The table of the rules. */
 function rulesPage(): string {
-  const rows = rules.map(({ id, summary, severity }) => `| [\`${id}\`](${id}.md) | ${severity} | ${summary} |`);
+  const rows = rules.map(
+    ({ id, summary, severity, off }) => `| [\`${id}\`](${id}.md) | ${severity}${off ? ', off' : ''} | ${summary} |`,
+  );
   return ['# Rules', '', '| rule | severity | what holds |', '| --- | --- | --- |', ...rows, ''].join('\n');
 }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { lint } from '../server/src/core/lint.ts';
 import { rules } from '../server/src/core/rules/index.ts';
-import { fixWith, projectOf } from './rule-tester.ts';
+import { fixWith, projectOf, settingsFor } from './rule-tester.ts';
 
 const folder = new URL('../docs/rules/', import.meta.url);
 
@@ -36,7 +36,7 @@ async function check(id: string, blocks: readonly Block[], index: number): Promi
   const { words, text } = blocks[index]!;
   const one = { marked: text, ...settings(words), ...projectBefore(blocks, index) };
   if (words.includes('silent')) {
-    const { diagnostics } = lint({ text, project: projectOf(one) }, [rule]);
+    const { diagnostics } = lint({ text, project: projectOf(one), config: settingsFor(rule) }, [rule]);
     assert.deepEqual(
       diagnostics.map(({ message }) => message),
       [],

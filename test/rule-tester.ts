@@ -5,8 +5,14 @@ import { type Config, defaultConfig } from '../server/src/core/config.ts';
 import { fixAll } from '../server/src/core/fix.ts';
 import { lint } from '../server/src/core/lint.ts';
 import type { Project } from '../server/src/core/project.ts';
-import type { Diagnostic, Rule, Severity } from '../server/src/core/rule.ts';
+import type { Diagnostic, Fix, Rule, Severity } from '../server/src/core/rule.ts';
 import { type Answer, type Answers, type Question, questionKey, SourceError } from '../server/src/core/sources.ts';
+
+/** The settings that cases of a rule start from: it is not off. */
+export const settingsFor = ({ id, severity, off }: Rule): Config => ({
+  ...defaultConfig,
+  ...(off && { severity: { [id]: severity } }),
+});
 
 /** A Dockerfile with its «findings» marked, and what fixing makes of it. */
 export interface Case {
@@ -41,8 +47,7 @@ export function testRule(rule: Rule, cases: Readonly<Record<string, Case>>): voi
 async function check(rule: Rule, one: Case): Promise<void> {
   const source = one.marked.replace(/[«»]/g, '');
   const project = projectOf(one);
-  const config = { ...defaultConfig, ...one.config };
-  const { diagnostics } = lint({ text: source, project, config }, [rule]);
+  const { diagnostics } = lint({ text: source, project, config: { ...settingsFor(rule), ...one.config } }, [rule]);
   assert.equal(mark(source, diagnostics), one.marked);
   one.says?.forEach((text, index) => {
     assert.ok(diagnostics[index]?.message.includes(text), `message ${index}: ${diagnostics[index]?.message}`);
@@ -89,16 +94,22 @@ async function settles(
   );
 }
 
-/** What fixing makes of a text: safe fixes alone, or those to review as well. */
-export const fixWith = (rule: Rule, one: Case, source: string, safety: 'safe' | 'review') =>
+/** What fixing makes of a text: safe fixes alone, or those to review as well; of those, the ones that are wanted. */
+export const fixWith = (
+  rule: Rule,
+  one: Case,
+  source: string,
+  safety: 'safe' | 'review',
+  wanted: (fix: Fix) => boolean = () => true,
+) =>
   fixAll(source, {
-    wanted: (_, candidate) => candidate.safety === 'safe' || safety === 'review',
+    wanted: (_, candidate) => (candidate.safety === 'safe' || safety === 'review') && wanted(candidate),
     lint: async ({ text, others }) =>
       lint(
         {
           text,
           project: projectOf({ ...one, files: { ...one.files, ...Object.fromEntries(others) } }),
-          config: { ...defaultConfig, ...one.config },
+          config: { ...settingsFor(rule), ...one.config },
         },
         [rule],
       ),

@@ -17,9 +17,13 @@ export const projectSettings: Readonly<Record<string, Schema>> = {
     markdownDescription:
       'How much the findings of each rule weigh; `off` silences a rule. A rule without an entry decides itself, and says less where its evidence is thin.',
     properties: Object.fromEntries(
-      rules.map(({ id, summary, severity }) => [
+      rules.map(({ id, summary, severity, off }) => [
         id,
-        { type: 'string', enum: SEVERITIES, description: `${summary} Without an entry: ${severity} at most.` },
+        {
+          type: 'string',
+          enum: SEVERITIES,
+          description: `${summary} Without an entry: ${off ? 'off' : `${severity} at most`}.`,
+        },
       ]),
     ),
     additionalProperties: false,

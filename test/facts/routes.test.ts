@@ -211,6 +211,10 @@ testRule(livenessHealthcheck, {
     ...doubtful('/ping', '/ready', { 'rust/src/main.rs': 'fn main() {}', 'b/main.py': READY }),
     path: 'rust/Dockerfile',
   },
+  'a search that has read enough says so': {
+    ...doubtful('/health', '/ready', { 'app.py': ALIVE, 'deeper/big.py': '#'.repeat(3_000_000) }),
+    says: ['in 1 source file, where the search stopped early'],
+  },
   'a search that stops early says so': {
     ...doubtful(
       '/health',

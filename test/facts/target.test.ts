@@ -4,13 +4,18 @@ import { defaultConfig } from '../../server/src/core/config.ts';
 import { parseDockerfile } from '../../server/src/core/dockerfile/parse.ts';
 import { stages } from '../../server/src/core/facts/stages.ts';
 import { targetOf } from '../../server/src/core/facts/target.ts';
-import { noProject } from '../../server/src/core/project.ts';
+import { type Case, projectOf } from '../rule-tester.ts';
 
 /** What the first stage's image runs on. */
-function judge(text: string, path = 'Dockerfile', target: 'auto' | 'cpu' | 'gpu' = 'auto'): string {
+function judge(
+  text: string,
+  path = 'Dockerfile',
+  target: 'auto' | 'cpu' | 'gpu' = 'auto',
+  files: Case['files'] = {},
+): string {
   const source = {
     file: parseDockerfile(text),
-    project: { ...noProject, path },
+    project: projectOf({ marked: text, path, files }),
     config: { ...defaultConfig, target },
   };
   const { kind, evidence } = targetOf(source, stages(source)[0]!);
@@ -57,4 +62,79 @@ it('judges a stage by those that start or copy from it', () => {
   assert.equal(judge(`${wheels}FROM python:3 AS cpu\nCOPY --from=wheels / /`), 'cpu: a stage is named cpu');
   assert.equal(judge(`${wheels}FROM nvidia/cuda:12 AS run\nFROM run\nCOPY --from=0 / /`).slice(0, 3), 'gpu');
   assert.equal(judge(`${wheels}FROM nvidia/cuda:12 AS other`), 'unclear: it starts from python:3');
+});
+
+/** What files beside `docker/Dockerfile` say. */
+const beside = (files: Case['files'], text = 'FROM python:3'): string =>
+  judge(text, 'docker/Dockerfile', 'auto', files);
+
+const UNCLEAR = 'unclear: it starts from python:3';
+
+it('asks Compose files what they start the image with', () => {
+  const service = (build: string, more: string) => `services:\n  app:\n    build: ${build}\n${more}`;
+  const devices =
+    '    deploy:\n      resources:\n        reservations:\n          devices:\n            - driver: nvidia\n              count: 1\n              capabilities: [gpu]\n';
+  const gpu = 'gpu: the service app of compose.yaml requests a GPU';
+  for (const more of [
+    devices,
+    devices.replace('driver: nvidia', 'driver: cdi'),
+    '    gpus: all\n',
+    '    runtime: nvidia # here\n',
+    '    devices:\n    - "nvidia.com/gpu=all"\n',
+  ])
+    assert.equal(beside({ 'compose.yaml': service('docker', more) }), gpu, more);
+  const anchored = `x-common: &accelerated\n  runtime: nvidia\n${service('docker', '    <<: [*accelerated, *missing]\n')}`;
+  assert.equal(beside({ 'compose.yaml': anchored }), gpu);
+  assert.equal(beside({ 'compose.yaml': 'services: &all\n  app: *all\n' }), UNCLEAR);
+  assert.equal(beside({ 'compose.yaml': service('{ context: ., dockerfile: docker/Dockerfile }', devices) }), gpu);
+  assert.equal(
+    beside({ 'deploy/docker-compose.yml': service('\n      context: ../docker', '    gpus: all\n') }),
+    'gpu: the service app of deploy/docker-compose.yml requests a GPU',
+  );
+  assert.equal(beside({ 'compose.yaml': service('other', devices) }), UNCLEAR);
+  assert.equal(beside({ 'compose.yaml': service('docker', '    gpus: []\n') }), UNCLEAR);
+  assert.equal(beside({ 'compose.yaml': 'services: [' }), UNCLEAR);
+});
+
+it('asks Compose files together, one stage alone, and their variables', () => {
+  const base = 'services:\n  app:\n    build: docker\n';
+  assert.equal(
+    beside({ 'compose.yaml': base, 'compose.gpu.yaml': 'services:\n  app:\n    runtime: nvidia\n' }),
+    'gpu: the service app of compose.gpu.yaml requests a GPU',
+  );
+  const targeted = 'services:\n  app:\n    build:\n      context: docker\n      target: big\n    gpus: all\n';
+  assert.equal(beside({ 'compose.yaml': targeted }, 'FROM python:3 AS small\nFROM python:3 AS big'), UNCLEAR);
+  assert.equal(beside({ 'compose.yaml': targeted }, 'FROM python:3 AS big').slice(0, 3), 'gpu');
+  const variables = (lines: string) => ({ 'compose.yaml': `${base}    environment:\n${lines}` });
+  const cpu = 'cpu: the service app of compose.yaml says DEVICE=cpu';
+  assert.equal(beside(variables('      - DEVICE=cpu\n')), cpu);
+  assert.equal(beside(variables('      DEVICE: cpu\n')), cpu);
+  assert.equal(beside(variables('      DEVICE: ${DEVICE:-cpu}\n')), UNCLEAR);
+  assert.equal(
+    beside({ 'compose.yaml': base.replace('app', 'app-cpu') }),
+    'cpu: it is built for the service app-cpu of compose.yaml',
+  );
+});
+
+it('asks Bake and CI files', () => {
+  const bake = (name: string, more = '') =>
+    `target "${name}" {\n  context = "."\n  dockerfile = "docker/Dockerfile"\n${more}}\n`;
+  assert.equal(
+    beside({ 'docker-bake.hcl': bake('app-cuda') }),
+    'gpu: it is built for the target app-cuda of docker-bake.hcl',
+  );
+  assert.equal(
+    beside({ 'docker-bake.hcl': bake('app', '  args = {\n    CUDA_VERSION = "12.4"\n  }\n') }).slice(0, 3),
+    'gpu',
+  );
+  assert.equal(beside({ 'docker-bake.hcl': bake('app-cuda').replace('docker/', 'other/') }), UNCLEAR);
+  const step = (tag: string) =>
+    `jobs:\n  image:\n    steps:\n      - name: build\n        uses: docker/build-push-action@v6\n        with:\n          context: .\n          file: ./docker/Dockerfile\n          tags: |\n            ghcr.io/acme/app:${tag}\n      - name: other\n        run: echo cuda\n`;
+  const workflow = '.github/workflows/image.yml';
+  assert.equal(beside({ [workflow]: step('1-cuda') }), `gpu: ${workflow} builds it as ghcr.io/acme/app:1-cuda`);
+  assert.equal(beside({ [workflow]: step('1') }), UNCLEAR);
+  const commands =
+    'test:\n\tdocker build -t app:test -f docker/Dockerfile .\n\tdocker run --rm \\\n\t  --gpus all app:test\n';
+  assert.equal(beside({ Makefile: commands }), 'gpu: Makefile starts app:test with a GPU');
+  assert.equal(beside({ Makefile: commands.replace('--gpus all', '') }), UNCLEAR);
 });

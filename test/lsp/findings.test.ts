@@ -34,8 +34,8 @@ const EXPECTED = [
   '28 maintainer 2 harden-dockerfile non-oci-label',
   '29 description 2 harden-dockerfile non-oci-label',
   '30 version 2 harden-dockerfile non-oci-label',
-  '42 HEALTHCHECK 2 harden-dockerfile liveness-healthcheck',
-  '42 HEALTHCHECK 2 harden-dockerfile liveness-healthcheck',
+  '46 HEALTHCHECK 2 harden-dockerfile liveness-healthcheck',
+  '46 HEALTHCHECK 2 harden-dockerfile liveness-healthcheck',
 ];
 
 describe('the findings of an open Dockerfile', () => {

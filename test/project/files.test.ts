@@ -23,12 +23,17 @@ describe('reading files of a project', () => {
   const root = makeFolder({
     'requirements.txt': 'torch\n',
     'sub/a.txt': 'a',
+    'frozen.txt': Buffer.from('\uFEFFtorch==2.0.1\r\n', 'utf16le'),
     'binary.bin': new Uint8Array([65, 0, 66]),
     'large.txt': 'x'.repeat(1024 * 1024 + 1),
     'inside.txt': { link: 'sub/a.txt' },
     'outside.txt': { link: join(outside, 'secret.txt') },
     away: { link: outside },
     'loop.txt': { link: 'loop.txt' },
+  });
+
+  it('reads UTF-16 by its byte order mark', async () => {
+    assert.equal(await read(root, 'frozen.txt'), '\uFEFFtorch==2.0.1\r\n');
   });
 
   it('knows nothing before it has loaded, and the text afterwards', async () => {

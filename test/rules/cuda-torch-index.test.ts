@@ -258,12 +258,13 @@ COPY --from=builder /site /site
   },
   'a pin in a constraints file': {
     path: 'Dockerfile.cpu',
-    marked: 'FROM python:3.11\nCOPY . .\nRUN pip install torch -c cpu.txt\nRUN «pip» wheel torch -c cuda.txt\n',
+    marked: 'FROM python:3.11\nCOPY . .\nRUN «pip» install torch -c cpu.txt\nRUN «pip» wheel torch -c cuda.txt\n',
+    says: ['torch==2.0.1+cpu of cpu.txt is not on PyPI', 'torch==2.0.1+cu118 of cuda.txt is a build for CUDA'],
     files: {
       'cpu.txt': 'torch==2.0.1+cpu\n',
       'cuda.txt': 'torch==2.0.1+cu118\n',
     },
-    reviewed: `FROM python:3.11\nCOPY . .\nRUN pip install torch -c cpu.txt\nRUN pip wheel --index-url ${CPU} torch -c cuda.txt\n`,
+    reviewed: `FROM python:3.11\nCOPY . .\nRUN pip install --index-url ${CPU} torch -c cpu.txt\nRUN pip wheel --index-url ${CPU} torch -c cuda.txt\n`,
     fixedFiles: { 'cuda.txt': 'torch==2.0.1+cpu\n' },
   },
   'one index in ENV for several commands': {
@@ -441,6 +442,6 @@ COPY --from=builder /site /site
   'look-alikes': {
     path: 'Dockerfile.cpu',
     marked:
-      'FROM python:3.11\n# RUN pip install torch\nRUN pip install torchmetrics pytorch-lightning && pip uninstall -y torch && pip show torch && echo pip install torch\nRUN pip install /wheels/torch-2.0.1-cp311-linux_x86_64.whl\n',
+      'FROM python:3.11\n# RUN pip install torch\nRUN pip install torch-geometric pytorchyolo && pip uninstall -y torch && pip show torch && echo pip install torch\nRUN pip install /wheels/torch-2.0.1-cp311-linux_x86_64.whl\n',
   },
 });

@@ -1,5 +1,9 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
 import { defaultConfig } from '../../server/src/core/config.ts';
+import { lint } from '../../server/src/core/lint.ts';
 import { livenessHealthcheck } from '../../server/src/core/rules/liveness-healthcheck.ts';
+import { applyEdits } from '../../server/src/core/text/span.ts';
 import { testRule } from '../rule-tester.ts';
 
 const FASTAPI = `from fastapi import FastAPI
@@ -215,6 +219,15 @@ HEALTHCHECK --start-period=5s CMD try { \`
 `,
     files: app,
   },
+  'a path that ARG gives to ENV': {
+    marked:
+      'FROM debian\nARG ROUTE=health\nENV URL=http://localhost/$ROUTE\n«HEALTHCHECK» --start-period=5s CMD curl -f $URL\n',
+    reviewed:
+      'FROM debian\nARG ROUTE=ready\nENV URL=http://localhost/$ROUTE\nHEALTHCHECK --start-period=5s CMD curl -f $URL\n',
+  },
+  'a path that ARG alone has is gone in the container': {
+    marked: 'FROM debian\nARG ROUTE=health\nHEALTHCHECK --start-period=5s CMD curl -f http://localhost/$ROUTE\n',
+  },
   'a segment that only the container can tell': {
     marked: probing('curl -f "http://localhost$PREFIX/$NAME/health"'),
     reviewed: probed('curl -f "http://localhost$PREFIX/$NAME/ready"'),
@@ -375,6 +388,34 @@ testRule(livenessHealthcheck, {
     config: { healthcheck: { ...defaultConfig.healthcheck, startPeriod: 0 } },
   },
   'a value that is no duration': { marked: 'FROM debian\nHEALTHCHECK --start-period=soon CMD /check.sh\n' },
+});
+
+testRule(livenessHealthcheck, {
+  'a start interval is offered behind the start period where the syntax has it': {
+    marked: '# syntax=docker/dockerfile:1\nFROM debian\n«HEALTHCHECK» --interval=2s CMD /check.sh\n',
+    fixed: '# syntax=docker/dockerfile:1\nFROM debian\nHEALTHCHECK --interval=2s --start-period=30s CMD /check.sh\n',
+  },
+});
+
+it('a start interval keeps the pace of a short interval, and needs a syntax that knows it', () => {
+  const titles = (syntax: string, options: string) =>
+    lint({ text: `# syntax=${syntax}\nFROM debian\nHEALTHCHECK${options} CMD /check.sh\n` }, [
+      livenessHealthcheck,
+    ]).diagnostics.flatMap(({ fixes = [] }) => fixes.map(({ title }) => title));
+  const both = (seconds: number) => [
+    'Set --start-period=30s',
+    `Set --start-period=30s and --start-interval=${seconds}s`,
+  ];
+  assert.deepEqual(titles('docker/dockerfile:1', ' --interval=2s'), both(2));
+  assert.deepEqual(titles('docker/dockerfile:1.7-labs', ' --interval=1m'), both(5));
+  assert.deepEqual(titles('docker/dockerfile:1.5', ''), ['Set --start-period=30s']);
+  assert.deepEqual(titles('docker/dockerfile:1', ' --start-interval=1s'), ['Set --start-period=30s']);
+  const text = '# syntax=docker/dockerfile:1\nFROM debian\nHEALTHCHECK --interval=2s --start-period=0s CMD /check.sh\n';
+  const [, fix] = lint({ text }, [livenessHealthcheck]).diagnostics[0]!.fixes!;
+  assert.equal(
+    applyEdits(text, fix!.edits(new Map())),
+    text.replace('--start-period=0s', '--start-period=30s --start-interval=2s'),
+  );
 });
 
 const models = (period: string, setup: string) => `FROM python\n${setup}\n«HEALTHCHECK» ${period}CMD /check.sh\n`;

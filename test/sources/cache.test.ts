@@ -123,7 +123,10 @@ test('what only its user knows is never written', async () => {
   const path = place();
   const url = server.serve(path, served(FILE, { ETag: '"1"' }));
   const signed = server.serve(`${path}?X-Amz-Signature=${'ab'.repeat(32)}`, served(FILE, { ETag: '"1"' }));
-  for (const secret of [url.replace('//', '//me:secret@'), signed]) {
+  const words = ['pwd=x', 'jwt=a.b', 'ticket=1', 'md5=abc&e=12', `${'eyJ'.repeat(20)}`].map((query) =>
+    server.serve(`${path}?${query}`, served(FILE, { ETag: '"1"' })),
+  );
+  for (const secret of [url.replace('//', '//me:secret@'), signed, ...words]) {
     await ask(secret, {}, own);
     assert.match((await ask(secret, {}, own)).provenance, FRESH);
   }
@@ -148,7 +151,9 @@ test('a damaged entry is none', async () => {
   const file = join(own, name!);
   const whole = await readFile(file, 'utf8');
   assert.equal((await stat(file)).mode & 0o777, 0o600);
-  for (const text of ['', 'null', '[]', '{', whole.slice(0, -10), whole.replace(sha256(FILE), 'x'), '{"url":1}']) {
+  assert.ok(!whole.includes('127.0.0.1'), 'the URL is in it');
+  const damaged = [whole.slice(0, -10), whole.replace(sha256(FILE), 'x'), whole.replace('\\"1\\"', '\\"1\\u0000\\"')];
+  for (const text of ['', 'null', '[]', '{', '{"url":1}', ...damaged]) {
     await writeFile(file, text);
     assert.equal((await ask(url, {}, own)).sha256, sha256(FILE));
     assert.equal(await readFile(file, 'utf8'), whole);

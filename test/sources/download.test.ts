@@ -229,6 +229,13 @@ test('limits', async (t) => {
     });
     assert.equal((await ask(url, { idleSeconds: 0.2 })).size, 5);
   });
+  await t.test('dripping without an end', async () => {
+    const url = serve((_, response) => {
+      const timer = setInterval(() => response.write('x'), 20);
+      response.on('close', () => clearInterval(timer));
+    });
+    await assertRefused(ask(url, { idleSeconds: 0.1 }), 'timeout', /less than 100 bytes a second/);
+  });
   await t.test('size, as announced', () =>
     assertRefused(ask(serve(FILE), { maxBytes: 99_999 }), 'too-large', /larger than 100\.0 kB \(100\.0 kB\)/),
   );

@@ -44,12 +44,16 @@ const half =
     response.write(FILE.subarray(0, 40_000), () => response.destroy());
   };
 
-/** Sends what a range asks for. */
-const rest: Handler = ({ headers }, response) => {
-  const start = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1]);
-  const range = `bytes ${start}-${FILE.length - 1}/${FILE.length}`;
-  response.writeHead(206, { 'Content-Range': range, ETag: '"a"' }).end(FILE.subarray(start));
-};
+/** Sends what a range asks for, and says that it is of a file with this tag and length. */
+const restOf =
+  (etag: string, length: number): Handler =>
+  ({ headers }, response) => {
+    const start = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1]);
+    const range = `bytes ${start}-${FILE.length - 1}/${length}`;
+    response.writeHead(206, { 'Content-Range': range, ETag: etag }).end(FILE.subarray(start));
+  };
+
+const rest = restOf('"a"', FILE.length);
 
 test('what may pass is asked again', async (t) => {
   for (const [name, fault] of Object.entries({
@@ -123,6 +127,13 @@ test('a broken download', async (t) => {
     const { url, asked } = serve(half('W/"a"'), whole);
     assert.equal((await ask(url)).sha256, sha256(FILE));
     assert.deepEqual(asked, [undefined, undefined]);
+  });
+  await t.test('does not take the rest of another file', async () => {
+    for (const other of [restOf('"b"', FILE.length), restOf('"a"', FILE.length + 1)]) {
+      const { url, asked } = serve(half('"a"'), other, whole);
+      assert.equal((await ask(url)).sha256, sha256(FILE));
+      assert.equal(asked.length, 3);
+    }
   });
   await t.test('is no file where the rest is that of another place', async () => {
     const { url } = serve(half('"a"'), reply(206, { 'Content-Range': 'bytes 5-9/10' }, 'wrong'), reply(503));

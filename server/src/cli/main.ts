@@ -30,7 +30,12 @@ const terminal: Terminal = {
   signal: stop.signal,
 };
 
-// No process.exit: what is still on its way to a pipe would be lost.
-run(process.argv.slice(2), terminal, connect).then((status) => {
+/** Ends once all is written; what nobody waits for any more, such as the look-up of a name, does not keep the process. */
+async function end(status: number): Promise<void> {
   process.exitCode = status;
-});
+  const written = [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done)));
+  await Promise.all(written);
+  process.exit();
+}
+
+run(process.argv.slice(2), terminal, connect).then(end);

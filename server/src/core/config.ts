@@ -4,7 +4,7 @@ import type { DigestSource } from './sources.ts';
 
 /** What a project or a user settled; the defaults are in `defaultConfig`. The same keys stand in `.harden-dockerfile.json` and in the editor's settings. */
 export interface Config {
-  /** Severity by rule id; `off` silences a rule. */
+  /** Severity by rule id; `off` silences a rule. A rule without an entry decides itself. */
   readonly severity: Readonly<Record<string, Severity | 'off'>>;
   /** What the images run on, where the file does not say. */
   readonly target: 'auto' | 'cpu' | 'gpu';

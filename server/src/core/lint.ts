@@ -39,7 +39,7 @@ function findings(source: Source, rules: readonly Rule[]): readonly Diagnostic[]
   const { file, config } = source;
   const suppressed = suppresses(file);
   const diagnostics = rules.flatMap((rule) => {
-    const setting = config.severity[rule.id];
+    const setting = config.severity[rule.id] ?? (rule.off ? 'off' : undefined);
     if (setting === 'off') return [];
     return [...rule.check(source)]
       .filter(({ span }) => !suppressed(rule.id, span))

@@ -20,6 +20,8 @@ export interface Rule {
   /** One sentence, shown in settings, docs and SARIF. */
   readonly summary: string;
   readonly severity: Severity;
+  /** Whether it is silent until a setting gives it a severity. */
+  readonly off?: true;
   check(source: Source): Iterable<Finding>;
 }
 

@@ -9,11 +9,13 @@ export class UnreadableError extends Error {
 }
 
 /** The bytes of a text file; throws UnreadableError where there is none, it is too large or it is not text. */
-export async function readBytes(path: string): Promise<Buffer> {
+export const readBytes = async (path: string): Promise<Buffer> => asText(await readSmall(path));
+
+async function readSmall(path: string): Promise<Buffer> {
   try {
     const { size } = await stat(path);
     if (size > MAX_BYTES) throw tooLarge();
-    return asText(await readFile(path));
+    return await readFile(path);
   } catch (error) {
     throw error instanceof UnreadableError ? error : new UnreadableError(whyUnreadable(error), { cause: error });
   }
@@ -38,11 +40,17 @@ export async function realInside(root: string, path: string): Promise<string | u
 export async function readInside(root: string, path: string): Promise<string | null> {
   const real = await realInside(root, path);
   try {
-    return real !== undefined && (await stat(real)).isFile() ? (await readBytes(real)).toString('utf8') : null;
+    return real !== undefined && (await stat(real)).isFile() ? decoded(await readSmall(real)) : null;
   } catch {
     return null;
   }
 }
+
+/** PowerShell's `pip freeze > requirements.txt` writes UTF-16 with a byte order mark, by which pip tells it too. */
+const decoded = (bytes: Buffer): string =>
+  bytes.length % 2 === 0 && bytes[0] === 0xff && bytes[1] === 0xfe
+    ? bytes.toString('utf16le')
+    : asText(bytes).toString('utf8');
 
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',

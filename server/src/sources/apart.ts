@@ -9,7 +9,7 @@ const SMALL = 4 * 1024 ** 2;
 /** Bytes that are handed over at a time. */
 const PORTION = 1024 ** 2;
 /** Portions under way at a time; whoever reads faster than the thread hashes waits. */
-const PORTIONS = 6;
+const PORTIONS = 4;
 
 /** Bundled beside the programs; where those run from their sources, the last build's. */
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? '../../../dist/digests.js' : './digests.js', import.meta.url);
@@ -24,8 +24,12 @@ export async function digestApart(body: Bytes, ways: readonly (readonly Step[])[
     head.push(value);
   }
   async function* all(): Bytes {
-    yield* head.splice(0);
-    yield* { [Symbol.asyncIterator]: () => chunks };
+    try {
+      yield* head.splice(0);
+      yield* { [Symbol.asyncIterator]: () => chunks };
+    } finally {
+      await chunks.return?.();
+    }
   }
   return inThread(all(), ways, limits);
 }
@@ -91,6 +95,7 @@ function openThread(workerData: Assignment, signal: AbortSignal): Thread {
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     worker.on('error', (error) => finish(() => reject(error)));
+    worker.on('exit', () => finish(() => reject(new Error('the thread that hashes ended early'))));
     worker.on('message', (reply: Reply) => {
       if ('digests' in reply) return finish(() => resolve(received(reply)));
       free.push(reply.portion);

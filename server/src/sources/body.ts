@@ -54,6 +54,7 @@ async function* receive(first: Response, reading: Reading): Bytes {
       if (error instanceof SourceError) throw error;
       broke = error;
     }
+    if (total !== undefined && received > total) throw tooLong(url, total);
     if (broke === undefined && received >= (total ?? 0)) break;
     response = await reading.resume?.(received);
     if (!response) throw cutOff(url, received, total, broke);
@@ -117,6 +118,12 @@ const tooLarge = (url: string, total: number | undefined, limit: number): Source
     `${url} is larger than ${formatBytes(limit)}${size}; it is not downloaded, so pin its SHA-256 by hand.`,
   );
 };
+
+const tooLong = (url: string, total: number): SourceError =>
+  new SourceError(
+    'corrupt',
+    `${url} is longer than the ${formatBytes(total)} that its server announced; try again later.`,
+  );
 
 function cutOff(url: string, received: number, total: number | undefined, cause?: unknown): SourceError {
   const whole = total === undefined ? '' : ` of ${formatBytes(total)}`;

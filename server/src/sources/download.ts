@@ -72,10 +72,21 @@ function resumption(
     if (received === 0 || left-- <= 0) return undefined;
     const { response } = await ask({ Range: `bytes=${received}-`, 'If-Range': etag! });
     const isRest =
-      response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${received}-`) === true;
+      response.status === 206 && isRestOf(response, { etag, length: headers.get('content-length') }, received);
     if (!isRest) discard(response);
     return isRest ? response : undefined;
   };
+}
+
+/** Whether a partial response goes on where a file broke off, and is of that file as far as it says. */
+function isRestOf(
+  { headers }: Response,
+  file: { readonly etag: string | null; readonly length: string | null },
+  received: number,
+): boolean {
+  const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '') ?? [];
+  const isSameLength = total === '*' || file.length === null || total === file.length;
+  return Number(start) === received && isSameLength && (headers.get('etag') ?? file.etag) === file.etag;
 }
 
 /** How a URL is asked for. */

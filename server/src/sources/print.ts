@@ -1,8 +1,8 @@
 /** Parameters by which a server knows who asks: signatures, tokens and what comes with them. */
 const SECRET_PARAMETER =
-  /auth|cred|expires|key|pass|policy|secret|session|sig|token|^(se|sp|sr|st|sv)$|^x-(amz|goog|ms)-/i;
-/** Longer values than this look like a token whatever they are called. */
-const LONG_VALUE = 40;
+  /access|auth|code|cred|expires|hmac|jwt|key|login|md5|pass|policy|pwd?$|secret|session|sig|ticket|token|^(se|sp|sr|st|sv)$|^x-(amz|goog|ms)-/i;
+/** Longer words than this look like a token whatever they are called. */
+const LONG_WORD = 40;
 
 /** A URL as it may be shown and logged: without credentials and fragment, and without a query that looks signed. */
 export function printable(url: URL | string): string {
@@ -16,7 +16,7 @@ export function printable(url: URL | string): string {
   shown.password = '';
   shown.hash = '';
   const isSecret = [...shown.searchParams].some(
-    ([name, value]) => SECRET_PARAMETER.test(name) || value.length > LONG_VALUE,
+    ([name, value]) => SECRET_PARAMETER.test(name) || Math.max(name.length, value.length) > LONG_WORD,
   );
   if (isSecret) shown.search = '';
   return isSecret ? `${shown.href}?…` : shown.href;

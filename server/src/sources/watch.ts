@@ -3,6 +3,11 @@ import type { Readable } from 'node:stream';
 import { SourceError } from '../core/sources.ts';
 import type { Settings } from './settings.ts';
 
+/** Bytes a second below which a download is given up, as if nothing came at all. */
+const SLOWEST = 100;
+/** Over how many times the patience for silence that is measured. */
+const STRETCH = 4;
+
 /** Ends a download that its user gives up or that stays silent for too long. */
 export interface Watch {
   /** Aborted when the download is to end, or has. */
@@ -42,28 +47,41 @@ function startWatch(file: string, idleSeconds: number, user: AbortSignal | undef
     },
     async *chunks(stream) {
       let isWaiting = false;
+      let [since, bytes] = [Date.now(), 0];
+      /** Long enough stretches are looked at, one after the other. */
+      const hurry = (length: number) => {
+        bytes += length;
+        const seconds = (Date.now() - since) / 1000;
+        if (seconds < STRETCH * idleSeconds) return;
+        if (bytes < SLOWEST * seconds) throw new SourceError('timeout', tooSlow(file));
+        [since, bytes] = [Date.now(), 0];
+      };
       // One timer for all waits: there may be a million of them. What the reader does with a chunk takes what it takes.
       const timer = setTimeout(() => (isWaiting ? giveUp() : timer.refresh()), idleSeconds * 1000);
-      const close = () => stream.destroy();
+      const close = () => {
+        clearTimeout(timer);
+        stream.destroy();
+      };
       signal.addEventListener('abort', close);
+      if (signal.aborted) close();
       const chunks = stream[Symbol.asyncIterator]();
       try {
         for (;;) {
-          timer.refresh();
+          if (!signal.aborted) timer.refresh();
           isWaiting = true;
           const { done, value } = await chunks.next();
           isWaiting = false;
           signal.throwIfAborted();
           if (done) return;
+          hurry(value.length);
           yield value;
         }
       } catch (error) {
         // Whatever a closed stream says of itself, this is why.
         throw signal.aborted ? signal.reason : error;
       } finally {
-        clearTimeout(timer);
         signal.removeEventListener('abort', close);
-        stream.destroy();
+        close();
       }
     },
     stop() {
@@ -102,6 +120,9 @@ function rejectOnAbort(signal: AbortSignal): { readonly promise: Promise<never>;
 /** The user gave up. */
 export const cancelled = (file: string): SourceError =>
   new SourceError('cancelled', `The download of ${file} was cancelled.`);
+
+const tooSlow = (file: string): string =>
+  `${file} could not be downloaded: it comes at less than ${SLOWEST} bytes a second; try again later.`;
 
 const timeout = (file: string, seconds: number): SourceError =>
   new SourceError('timeout', `${file} could not be downloaded: no data came for ${seconds} s; try again later.`);

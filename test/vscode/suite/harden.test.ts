@@ -64,8 +64,8 @@ describe('the portrait service', () => {
         ['28:7', 'maintainer', 'Warning', 'non-oci-label'],
         ['29:7', 'description', 'Warning', 'non-oci-label'],
         ['30:7', 'version', 'Warning', 'non-oci-label'],
-        ['42:1', 'HEALTHCHECK', 'Warning', 'liveness-healthcheck'],
-        ['42:1', 'HEALTHCHECK', 'Warning', 'liveness-healthcheck'],
+        ['46:1', 'HEALTHCHECK', 'Warning', 'liveness-healthcheck'],
+        ['46:1', 'HEALTHCHECK', 'Warning', 'liveness-healthcheck'],
       ],
     );
     const said = [

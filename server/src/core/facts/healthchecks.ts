@@ -42,15 +42,30 @@ export const healthchecks = fact((source): readonly Healthcheck[] => {
     if (later) inForce.set(later, [stage]);
   }
   return [...inForce]
-    .flatMap(([instruction, where]) => read(instruction, where) ?? [])
+    .flatMap(([instruction, where]) => inForceIn(instruction, where) ?? [])
     .toSorted((a, b) => a.instruction.span.start - b.instruction.span.start);
 });
 
 const lastOf = ({ instructions }: Stage, onbuild: boolean): Instruction | undefined =>
   instructions.findLast((one) => one.keyword === 'HEALTHCHECK' && one.onbuild === onbuild);
 
-function read(instruction: Instruction, where: readonly Stage[]): Healthcheck | undefined {
-  const { flags, body } = instruction;
+function inForceIn(instruction: Instruction, where: readonly Stage[]): Healthcheck | undefined {
+  const { kind, options, rest } = readHealthcheck(instruction);
+  return kind === 'CMD' && rest.text !== '' ? { instruction, stages: where, options, command: rest } : undefined;
+}
+
+/** A HEALTHCHECK as it is written, whether Docker would take it or not. */
+export interface WrittenHealthcheck {
+  /** In the author's order. */
+  readonly options: readonly HealthcheckOption[];
+  /** `CMD` or `NONE`; undefined where neither follows the options. */
+  readonly kind: 'CMD' | 'NONE' | undefined;
+  /** What stands behind that, or behind the options where it is missing. */
+  readonly rest: MappedText;
+}
+
+/** Takes a HEALTHCHECK apart. */
+export function readHealthcheck({ flags, body }: Instruction): WrittenHealthcheck {
   const options: HealthcheckOption[] = flags.map(({ name, value, span }) => ({ name, value: unquote(value), span }));
   let at = 0;
   const spaced = /(?:--([\w-]+)(?:=(\S*))?|(?!(?:CMD|NONE)\b)(\S+))\s+/iy;
@@ -59,17 +74,18 @@ function read(instruction: Instruction, where: readonly Stage[]): Healthcheck | 
     const end = at + whole.trimEnd().length;
     const open = options.at(-1);
     if (name) options.push({ name, value: unquote(value), span: body.span(at, end) });
-    else if (open && open.value === undefined)
-      options[options.length - 1] = {
-        ...open,
-        value: unquote(word),
-        span: { start: open.span.start, end: body.after(end) },
-      };
-    else return undefined;
+    else if (open && open.value === undefined) {
+      const span = { start: open.span.start, end: body.after(end) };
+      options[options.length - 1] = { ...open, value: unquote(word), span };
+    } else return { options, kind: undefined, rest: body.slice(at) };
     at = spaced.lastIndex;
   }
-  const command = /^CMD\s+(?=\S)/i.exec(body.text.slice(at));
-  return command ? { instruction, stages: where, options, command: body.slice(at + command[0].length) } : undefined;
+  const kind = /^(CMD|NONE)(?:\s+|$)/i.exec(body.text.slice(at));
+  return {
+    options,
+    kind: kind ? (kind[1]!.toUpperCase() as 'CMD' | 'NONE') : undefined,
+    rest: body.slice(at + (kind?.[0].length ?? 0)),
+  };
 }
 
 const unquote = (value: string | undefined): string | undefined => value?.replace(/^(["'])(.*)\1$/, '$2');

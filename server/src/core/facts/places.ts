@@ -2,7 +2,7 @@ import type { Instruction } from '../dockerfile/model.ts';
 import { type Pair, pairs } from '../dockerfile/words.ts';
 import type { Source } from '../rule.ts';
 import type { Word } from '../shell/model.ts';
-import type { MappedText } from '../text/mapped.ts';
+import { type MappedText, MappedTextBuilder } from '../text/mapped.ts';
 import type { Edit } from '../text/span.ts';
 import { lineage, type Stage } from './stages.ts';
 
@@ -19,6 +19,13 @@ export const wordPlace = ({ script, start, end }: Word): Place => ({
   path: undefined,
   text: script.text.slice(start, end),
 });
+
+/** A piece of another file of the project. */
+export function filePlace(path: string, text: string, start: number, end: number): Place {
+  const builder = new MappedTextBuilder(start);
+  builder.copy(text, start, end);
+  return { path, text: builder.build() };
+}
 
 /** The edit that replaces what is written there first; undefined where it is not written there (it comes out of a variable). */
 export function replaceIn({ path, text }: Place, written: string, by: string): Edit | undefined {

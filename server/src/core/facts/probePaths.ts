@@ -16,6 +16,7 @@ const ALIVE = new Set([
   '_ping',
   'heartbeat',
   '__heartbeat__',
+  '__lbheartbeat__',
   'up',
 ]);
 /** Of these, the names that mean it in the middle of a path too (`/health/full`). */
@@ -112,6 +113,7 @@ const TWINS: readonly (readonly [RegExp, string])[] = [
 
 /** The path that a server with this liveness path most likely has for readiness: a guess; `usual` is the name where nothing hints at one. */
 export function likelyReadinessPath(path: string, usual: string): string {
+  if (!path.startsWith('/')) return 'readiness';
   const bare = path.replace(/\/+$/, '');
   const twin = TWINS.find(([liveness]) => liveness.test(bare));
   if (twin) return bare.replace(twin[0], twin[1]);

@@ -1,3 +1,4 @@
+import { jsonStrings } from '../dockerfile/json.ts';
 import { pairs } from '../dockerfile/words.ts';
 import type { Source } from '../rule.ts';
 import { innerScripts } from '../shell/inner.ts';
@@ -12,7 +13,7 @@ import type { Healthcheck } from './healthchecks.ts';
 import { scriptsOf } from './scripts.ts';
 import { shellAt } from './shells.ts';
 import { lineage, type Stage } from './stages.ts';
-import { requestLinesIn, urlIn, urlsInCode, urlsInText, type WrittenUrl } from './urls.ts';
+import { requestLinesIn, serviceIn, urlIn, urlsInCode, urlsInText, type WrittenUrl } from './urls.ts';
 
 /** One request of a health check, where it can be read in the file: script files cannot. */
 export interface Probe extends WrittenUrl {
@@ -41,38 +42,55 @@ const FETCHERS: ReadonlyMap<string, Fetcher> = new Map<string, Fetcher>([
   ['wget2', { valued: WGET, first: false }],
   ...['http', 'https', 'httpie', 'xh'].map((name) => [name, { valued: HTTPIE, first: true }] as const),
 ]);
+/** The probe of gRPC's health protocol, which asks for a service by its name [grpc-ecosystem/grpc-health-probe]. */
+const GRPC_PROBE = /^grpc[-_]health[-_]probe$/;
 const POWERSHELL = /^(?:powershell|pwsh)$/;
 const INTERPRETER = /^(?:python[\d.]*|pypy\d*|node|nodejs|deno|bun|ruby|php|perl)$/;
 const TEXT_ONLY = new Set(['echo', 'printf', 'grep', 'egrep', 'sed', 'awk', 'jq', 'test', '[', 'export']);
 const NESTING = 4;
 
-/** What a health check asks for, in order. */
-export function probesOf(source: Source, { instruction, command, stages }: Healthcheck): readonly Probe[] {
-  const stage = stages[0]!;
-  const scripts = scriptsOf(instruction, command);
-  if (scripts[0]?.form !== 'exec' && shellAt(source, stage, instruction).family !== 'posix')
-    return inCode(command, false);
-  const environment = environmentOf(source, stage);
-  return scripts.flatMap((script) => probesIn(script, environment, NESTING));
+/** A command of a health check, with what variables mean to it. */
+export interface ProbeCommand {
+  readonly command: Command;
+  readonly lookup: MappedLookup;
 }
 
-function probesIn(script: Script, environment: MappedLookup, depth: number): Probe[] {
+/** Whether a health check's command is read by a shell, or run as it is, rather than by PowerShell and the like. */
+export const isPosix = (source: Source, { instruction, command, stages }: Healthcheck): boolean =>
+  jsonStrings(command) !== undefined || shellAt(source, stages[0]!, instruction).family === 'posix';
+
+/** The commands that a health check runs, those handed to `sh -c` included, in order; none where no shell that is known reads them. */
+export function probeCommands(source: Source, healthcheck: Healthcheck): readonly ProbeCommand[] {
+  if (!isPosix(source, healthcheck)) return [];
+  const environment = environmentOf(source, healthcheck.stages[0]!);
+  return scriptsOf(healthcheck.instruction, healthcheck.command).flatMap((script) =>
+    commandsIn(script, environment, NESTING),
+  );
+}
+
+function commandsIn(script: Script, environment: MappedLookup, depth: number): ProbeCommand[] {
   return script.commands.flatMap((command) => {
     const lookup = withAssignments(script, command, environment);
     const inner = depth > 0 ? innerScripts(command) : [];
-    return inner.length > 0
-      ? inner.flatMap((one) => probesIn(one, lookup, depth - 1))
-      : probesOfCommand(command, lookup);
+    return inner.length > 0 ? inner.flatMap((one) => commandsIn(one, lookup, depth - 1)) : [{ command, lookup }];
   });
 }
 
-function probesOfCommand(command: Command, lookup: MappedLookup): Probe[] {
+/** What a health check asks for, in order. */
+export const probesOf = (source: Source, healthcheck: Healthcheck): readonly Probe[] =>
+  isPosix(source, healthcheck)
+    ? probeCommands(source, healthcheck).flatMap(requestsOf)
+    : inCode(healthcheck.command, false);
+
+/** What one command of a health check asks for. */
+export function requestsOf({ command, lookup }: ProbeCommand): Probe[] {
   const { name, args } = unwrap(command);
   const program = commandName(name)?.toLowerCase() ?? '';
   const words = args.map((word) => handedOver(word, lookup));
   const requests = words.flatMap(requestLinesIn);
   const passedOn = isPassedOn(command);
   if (requests.length > 0) return requests.map((url) => ({ ...url, readsAnswer: passedOn }));
+  if (GRPC_PROBE.test(program)) return words.flatMap(serviceIn).map((url) => ({ ...url, readsAnswer: false }));
   const tool = FETCHERS.get(program);
   if (tool) {
     const readsAnswer = passedOn && !/http_code|response_code|\b200\b/.test(statementText(command));
@@ -99,7 +117,7 @@ const inCode = (code: MappedText, passedOn: boolean): Probe[] => {
 };
 
 /** Whether a command's output goes to another command, or into a word of one. */
-const isPassedOn = (command: Command): boolean => {
+export const isPassedOn = (command: Command): boolean => {
   const { pipeline, list } = command.item;
   return pipeline.indexOf(command) < pipeline.length - 1 || list.owner?.kind === 'substitution';
 };
@@ -123,18 +141,20 @@ function withAssignments(script: Script, command: Command, environment: MappedLo
   };
 }
 
-/** The variables that a container of a stage has by ENV. ARG is gone by then. */
+/** The variables that a container of a stage has by ENV; what ARG says is gone by then, but for what an ENV made of it. */
 function environmentOf(source: Source, stage: Stage): MappedLookup {
   const values = new Map<string, MappedText>();
-  const lookup: MappedLookup = (name) => values.get(name);
-  const settings = lineage(stage)
-    .toReversed()
-    .flatMap(({ instructions }) => instructions.filter(({ keyword, onbuild }) => keyword === 'ENV' && !onbuild));
-  for (const instruction of settings) {
-    const set = pairs(instruction, source.file.escape).map(
-      ({ key, value }) => [key, value && unquoted(value, lookup)] as const,
-    );
-    for (const [key, value] of set) if (value) values.set(key, value);
+  for (const { instructions } of lineage(stage).toReversed()) {
+    const given = new Map<string, MappedText>();
+    const lookup: MappedLookup = (name) => values.get(name) ?? given.get(name);
+    for (const instruction of instructions.filter(
+      ({ keyword, onbuild }) => /^(?:ARG|ENV)$/.test(keyword) && !onbuild,
+    )) {
+      const set = pairs(instruction, source.file.escape).map(
+        ({ key, value }) => [key, value && unquoted(value, lookup)] as const,
+      );
+      for (const [key, value] of set) if (value) (instruction.keyword === 'ENV' ? values : given).set(key, value);
+    }
   }
-  return lookup;
+  return (name) => values.get(name);
 }

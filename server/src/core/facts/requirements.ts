@@ -50,7 +50,10 @@ const WHEEL = /^(?:https?|file):\S*\/([^/\s-]+)-([^/\s-]+)-[^/\s]*\.whl(?:#\S*)?
 
 /** Reads one requirement; undefined for paths, archives, repositories, and what is not for Linux on x86-64 or arm64. */
 export function parseRequirement(text: string, place: Place): Requirement | undefined {
-  const [written = '', ...hashes] = text.trim().split(/\s+--hash[= ]/);
+  const [written = '', ...hashes] = text
+    .trim()
+    .replace(/\s+/g, ' ')
+    .split(/ --hash[= ]/);
   const hashed = hashes.length > 0;
   const wheel = WHEEL.exec(written);
   if (wheel)
@@ -75,7 +78,8 @@ export function parseRequirement(text: string, place: Place): Requirement | unde
   };
 }
 
-const normalized = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
+/** A package's name as indexes compare it (PEP 503). */
+export const normalized = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
 const decode = (version: string): string => version.replace(/%2b/gi, '+');
 
 /** Whether an environment marker rules out every Linux image. */
@@ -95,9 +99,14 @@ export function pinOf(specifier: string): Pin | undefined {
 
 /** Reads a requirements file by pip's rules: continued lines joined, comments dropped. */
 export function parseRequirementsFile(path: string, text: string): RequirementsFile {
+  return { path, ...readLines(logicalLines(path, text)) };
+}
+
+/** Reads what stands on each line of a requirements file: an option or a requirement. */
+export function readLines(lines: readonly Place[]): Omit<RequirementsFile, 'path'> {
   const requirements: Requirement[] = [];
   const options: FileOption[] = [];
-  for (const place of logicalLines(path, text)) {
+  for (const place of lines) {
     const line = place.text.text.trim();
     const [, name = '', value] =
       /^--?([\w-]+)(?:\s*=\s*|\s+|$)(.*)$/s.exec(line) ?? /^-([rcife])(\S+)$/.exec(line) ?? [];
@@ -107,7 +116,7 @@ export function parseRequirementsFile(path: string, text: string): RequirementsF
       if (requirement) requirements.push(requirement);
     }
   }
-  return { path, requirements, options };
+  return { requirements, options };
 }
 
 function logicalLines(path: string, text: string): Place[] {

@@ -1,8 +1,9 @@
 import { fact } from '../fact.ts';
 import type { Source } from '../rule.ts';
 import { isReadinessRoute } from './probePaths.ts';
-import { actuatorReadiness } from './routes/actuator.ts';
+import { bundledReadiness } from './routes/bundled.ts';
 import type { Route } from './routes/compose.ts';
+import { APPLICATION, CONTROLLERS, GRPC } from './routes/model.ts';
 import { isWithin } from './routes/scope.ts';
 import { searchRoutes } from './routes/search.ts';
 
@@ -17,6 +18,10 @@ const MANIFESTS = [
   'pom.xml',
   'build.gradle',
   'build.gradle.kts',
+  'Cargo.toml',
+  'Gemfile',
+  'composer.json',
+  '.csproj',
 ];
 
 /** The routes of the application that the image serves, as far as the project's sources show them. */
@@ -33,13 +38,10 @@ export interface ReadinessRoute {
 
 /** The readiness route of the application whose path is probed now. */
 export function readinessRoute(source: Source, probed: string): ReadinessRoute | undefined {
-  const actuator = actuatorReadiness(source, probed);
-  if (actuator) {
-    const doubt =
-      'management.endpoint.health.probes.enabled=true was not found; without it the route answers on Kubernetes only';
-    return { path: actuator.path, file: actuator.file, doubt: actuator.switchedOn ? undefined : doubt };
-  }
-  const { routes, near, copied } = projectRoutes(source);
+  const bundled = bundledReadiness(source, probed);
+  if (bundled) return bundled;
+  const { near, copied } = projectRoutes(source);
+  const routes = routesLike(source, probed);
   const alive = routesAnswering(routes, probed);
   const applicationOf = applications(source);
   const homes = new Set(alive.map(({ file }) => applicationOf(file)));
@@ -71,8 +73,11 @@ function notBeside({ project }: Source, best: Route, alive: readonly Route[], pr
   if (alive.some(({ file, on }) => file !== best.file || on !== best.on))
     return `${probed} is defined by several applications`;
   const made = declarations(project.read(best.file) ?? '', best.on);
-  return made === 1 || best.on === 'http' ? undefined : `${best.on} in ${best.file} may be several applications`;
+  return made === 1 || UNNAMED.has(best.on) ? undefined : `${best.on} in ${best.file} may be several applications`;
 }
+
+/** What routes are registered on without a name of the author's. */
+const UNNAMED: ReadonlySet<string> = new Set([APPLICATION, CONTROLLERS, GRPC]);
 
 /** How many times a name is assigned, or given to a function, in a source file. */
 const declarations = (text: string, name: string): number =>
@@ -86,7 +91,7 @@ const declarations = (text: string, name: string): number =>
   ].length;
 
 const GUARD =
-  /\bdependencies\s*=|\b(?:Depends|Security)\(\s*\w*(?:auth|token|user|key|admin|verify|permission|credential)|\w*(?:[aA]uth(?!or)|login_?required|loginRequired|[pP]ermission|jwt|[aA]pi_?[kK]ey)\w*/;
+  /\bdependencies\s*=|\b(?:Depends|Security)\(\s*\w*(?:auth|token|user|key|admin|verify|permission|credential)|\w*(?:[aA]uth(?!or(?!i[sz]))|RolesAllowed|UseGuards|login_?required|loginRequired|[pP]ermission|jwt|[aA]pi_?[kK]ey)\w*/;
 
 /** Why a route may refuse what the route beside it answers. */
 function restriction(best: Route, alive: readonly Route[]): string | undefined {
@@ -95,6 +100,14 @@ function restriction(best: Route, alive: readonly Route[]): string | undefined {
     ? `${best.path} in ${best.file} seems to stand under a condition`
     : undefined;
 }
+
+/** The routes that a probe may ask: services of gRPC where it names one, else those of HTTP. */
+const routesLike = (source: Source, probed: string): Route[] =>
+  probed.startsWith('/')
+    ? projectRoutes(source).routes.filter(({ on }) => on !== GRPC)
+    : projectRoutes(source)
+        .routes.filter(({ on }) => on === GRPC)
+        .map((route) => ({ ...route, path: route.path.slice(1) }));
 
 /** The routes that answer a path; where what stands in front of one is unknown, by its end. */
 const routesAnswering = (routes: readonly Route[], probed: string): Route[] =>
@@ -131,4 +144,26 @@ const ASKS_READINESS =
 
 /** The file whose handler of a path already loads the models, or refuses while something is not ready. */
 export const meansReady = (source: Source, probed: string): string | undefined =>
-  routesAnswering(projectRoutes(source).routes, probed).find(({ handler }) => ASKS_READINESS.test(handler))?.file;
+  routesAnswering(routesLike(source, probed), probed).find(({ handler }) => ASKS_READINESS.test(handler))?.file;
+
+/** A part of an answer by which a route says whether the application is ready, although its status is 200 either way. */
+export interface SilentAnswer {
+  /** The key of the JSON object. */
+  readonly key: string;
+  /** The file that says so. */
+  readonly file: string;
+}
+
+/** A key whose value is a state, not a constant, and is got by no call that may fail. */
+const STATE =
+  /["']?\b((?:is_?)?ready|(?:is_?)?(?:models?_?)?loaded)\b["']?\s*(?::|=>)\s*(?!["'`]|(?:[Tt]rue|[Ff]alse)\b)(?:!{1,2}|not\s+)?(?:bool\(|Boolean\()?[\w.:[\]"'?]+(?:\(\))?(?:\s+is\s+not\s+None|\s*!==?\s*(?:null|undefined|nil))?\)?\s*[,})\n]/i;
+const REFUSES =
+  /\b[45]\d\d\b|HTTPException|\b(?:raise|throw|abort|halt|Depends|await|panic)\b|UNAVAILABLE|Unavailable|InternalServerError|\.status\(\s*(?!200)|status_?code\s*=\s*(?!200)|WriteHeader|\.code\(/i;
+
+/** What a readiness route answers with status 200 while it is not ready; undefined where it refuses, or where that cannot be told. */
+export function silentAnswer(source: Source, probed: string): SilentAnswer | undefined {
+  const [route, ...others] = routesAnswering(routesLike(source, probed), probed);
+  if (!route?.certain || others.length > 0 || REFUSES.test(route.handler)) return undefined;
+  const key = STATE.exec(route.handler)?.[1];
+  return key === undefined ? undefined : { key, file: route.file };
+}

@@ -4,6 +4,7 @@ import type { Source } from '../rule.ts';
 import { stageNamed } from './contextFiles.ts';
 import { lineage, rootImage, type Stage, stages } from './stages.ts';
 import { declared, type Evidence, images, names, packages, remarks, settings } from './targetEvidence.ts';
+import { requests } from './targetRequests.ts';
 import type { Side } from './targetSigns.ts';
 
 /** What the image that a stage belongs to runs on. */
@@ -29,12 +30,13 @@ const targets = fact(
 type Kind = (source: Source, related: readonly Stage[]) => Iterable<Evidence>;
 
 /** The strongest kind of evidence decides; within one kind a GPU's sign outweighs. */
-const FIRM: readonly Kind[] = [declared, images, names, settings].map(
+const FIRM: readonly Kind[] = [declared, images, requests, names, settings].map(
   (kind: Kind) => (source, related) => [...kind(source, related)].filter(({ weak }) => !weak),
 );
 const SOFT: readonly Kind[] = [
   packages,
-  (source, related) => [...names(source, related), ...settings(source, related)].filter(({ weak }) => weak),
+  (source, related) =>
+    [names, settings, requests].flatMap((kind) => [...kind(source, related)].filter(({ weak }) => weak)),
   remarks,
 ];
 

@@ -8,7 +8,7 @@ import { dependsOnMachine } from './machineChoice.ts';
 import { baseName } from './paths.ts';
 import { type PackageCommand, packageCommands } from './pip/commands.ts';
 import { packageContents } from './pip/contents.ts';
-import { isOfTorch } from './pip/indexes.ts';
+import { isOfTorch } from './pip/offers.ts';
 import { buildScripts } from './scripts.ts';
 import { rootImage, type Stage } from './stages.ts';
 import {

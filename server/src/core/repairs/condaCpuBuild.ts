@@ -1,31 +1,43 @@
-import { type CondaTorch, nameOf } from '../facts/pip/conda.ts';
+import { type CondaSpec, type CondaTorch, nameOf } from '../facts/pip/conda.ts';
 import { older } from '../facts/pip/torch.ts';
-import { replaceIn, wordPlace } from '../facts/places.ts';
+import { replaceIn } from '../facts/places.ts';
 import type { Source } from '../rule.ts';
 import { insertArguments, replaceWord } from '../shell/edit.ts';
-import { type CpuBuild, type Step, together } from './cpuBuild.ts';
+import type { Edit } from '../text/span.ts';
+import { insertItem } from './listItem.ts';
+import { type CpuBuild, edited, type Step, together } from './steps.ts';
 
 /** The edits that make a conda command take PyTorch's CPU builds. */
-export const condaCpuBuild = (source: Source, torch: CondaTorch): CpuBuild => ({
-  ...together([cpuStep(source, torch)]),
-  doubts: ['conda has to solve the environment anew'],
-});
+export function condaCpuBuild(source: Source, torch: CondaTorch): CpuBuild {
+  const { file } = torch;
+  return {
+    ...together([cpuStep(source, torch)]),
+    doubts: ['conda has to solve the environment anew', ...(file ? [`it edits ${file.path}`] : [])],
+  };
+}
 
 /** Before 1.2 the CPU build was a package of its own; since then `cpuonly` chooses it. */
-function cpuStep(source: Source, { asks, packages }: CondaTorch): Step {
+function cpuStep(source: Source, { asks, packages, file }: CondaTorch): Step {
   const torch = packages.find((one) => nameOf(one) === 'pytorch');
   const version = /=+([\d.]+)/.exec(torch?.text ?? '')?.[1];
-  if (asks && packages.includes(asks))
-    return { step: 'install a CPU build', impossible: `${asks.text} names its build` };
-  if (asks && !asks.word.text.includes(nameOf(asks)))
-    return { step: 'install cpuonly', impossible: 'it comes out of a variable' };
-  if (asks) return { step: `install cpuonly instead of ${asks.text}`, edits: [replaceWord(asks.word, ['cpuonly'])] };
-  if (!torch || !version || !older(version, '1.2'))
-    return {
-      step: 'install cpuonly too',
-      edits: [insertArguments(source.file.source, packages.at(-1)!.word, 'after', ['cpuonly'])],
-    };
-  const step = 'install pytorch-cpu instead of pytorch';
-  const edit = replaceIn(wordPlace(torch.word), 'pytorch', 'pytorch-cpu');
-  return edit ? { step, edits: [edit] } : { step, impossible: 'it comes out of a variable' };
+  const built =
+    packages.find(({ text }) => /cuda|cu\d{2,3}/i.test(text)) ?? (asks && packages.find((one) => one === asks));
+  if (built) return { step: 'install a CPU build', impossible: `${built.text} names its build` };
+  const old = version !== undefined && older(version, '1.2');
+  if (asks && old) return { step: 'install pytorch-cpu', impossible: `PyTorch ${version} has no cpuonly` };
+  if (asks) return edited(replaced(asks), `install cpuonly instead of ${asks.text}`);
+  if (!torch || !old) {
+    const last = packages.at(-1)!;
+    const item = last.word
+      ? insertArguments(source.file.source, last.word, 'after', ['cpuonly'])
+      : file && insertItem(file, last.place, 'after', 'cpuonly');
+    return edited(item, 'install cpuonly too');
+  }
+  return edited(replaceIn(torch.place, 'pytorch', 'pytorch-cpu'), 'install pytorch-cpu instead of pytorch');
+}
+
+/** `cpuonly` in the place of a spec, where that is written there. */
+function replaced({ word, place, text }: CondaSpec): Edit | undefined {
+  if (!place.text.text.includes(nameOf({ text }))) return undefined;
+  return word ? replaceWord(word, ['cpuonly']) : replaceIn(place, place.text.text, 'cpuonly');
 }

@@ -1,21 +1,25 @@
 import { dependsOnMachine } from '../facts/machineChoice.ts';
 import { type PackageCommand, packageCommands } from '../facts/pip/commands.ts';
 import { condaTorch } from '../facts/pip/conda.ts';
-import {
-  acceleratedPackage,
-  addsAccelerated,
-  decidingInstalls,
-  type TorchInstall,
-  type TorchPackage,
-  unservedTag,
-} from '../facts/pip/torch.ts';
+import { decidingInstalls, lastsIn, unservedTag } from '../facts/pip/decidingInstalls.ts';
+import { type GpuOnly, gpuOnlyPackages } from '../facts/pip/gpuOnly.ts';
+import { type ManagedTorch, managedTorch } from '../facts/pip/managedTorch.ts';
+import type { ManagerCommand } from '../facts/pip/managers.ts';
+import type { Offer } from '../facts/pip/offers.ts';
+import { surplusOf } from '../facts/pip/sizes.ts';
+import { acceleratedPackage, addsAccelerated, type TorchInstall, type TorchPackage } from '../facts/pip/torch.ts';
+import type { Place } from '../facts/places.ts';
+import type { Requirement } from '../facts/requirements.ts';
 import { type Target, targetOf } from '../facts/target.ts';
+import { declared } from '../facts/targetEvidence.ts';
 import { condaCpuBuild } from '../repairs/condaCpuBuild.ts';
-import { type CpuBuild, cpuBuild, indexForTag } from '../repairs/cpuBuild.ts';
-import type { Finding, Fix, Rule, Source } from '../rule.ts';
-import { commandSpan, wordSpan } from '../shell/model.ts';
+import { cpuBuild, indexForTag, pinnedBuild } from '../repairs/cpuBuild.ts';
+import { managedCpuBuild } from '../repairs/managedCpuBuild.ts';
+import { fixesOf, remedyOf, type Subject, torchFinding } from '../repairs/torchFinding.ts';
+import type { Finding, Rule, Source } from '../rule.ts';
+import { wordSpan } from '../shell/model.ts';
 
-/** PyTorch with CUDA in an image that runs on a CPU: gigabytes that nothing uses. */
+/** PyTorch with CUDA in an image that runs on a CPU: gigabytes that nothing uses; and the other way round. */
 export const cudaTorchIndex: Rule = {
   id: 'cuda-torch-index',
   summary: 'An image for CPUs installs PyTorch from its CPU index, not with CUDA.',
@@ -23,6 +27,8 @@ export const cudaTorchIndex: Rule = {
   *check(source) {
     for (const [install, companions] of decidingInstalls(source)) yield* checkPip(source, install, companions);
     for (const command of packageCommands(source)) if (command.tool === 'conda') yield* checkConda(source, command);
+    for (const found of managedTorch(source)) yield* checkManaged(source, found);
+    for (const found of gpuOnlyPackages(source)) yield* checkGpuOnly(source, found);
   },
 };
 
@@ -31,12 +37,18 @@ function* checkPip(source: Source, install: TorchInstall, companions: readonly T
   const { command } = install;
   if (!found) {
     yield* checkTag(source, install);
+    yield* checkCpuBuild(source, install);
     return;
   }
   const target = judged(targetOf(source, command.build.stage), found.offer !== 'pypi');
   if (!accused(target, found.offer === 'rocm' || found.offer === 'xpu')) return;
-  const build = cpuBuild(source, install, companions.filter(addsAccelerated));
-  yield finding(source, command, target, `${described(found)} ${originOf(found)}`, build, floating(install, found));
+  const adding = companions.filter(addsAccelerated);
+  const tagged = pinnedBuild(source, install, adding);
+  yield torchFinding(source, subjectOf(command), target, {
+    what: `${described(found)} ${originOf(found)}`,
+    builds: [cpuBuild(source, install, adding), ...(tagged ? [tagged] : [])],
+    note: floating(install, found),
+  });
 }
 
 /** An author who pins `+cpu` wants the CPU's build, and does not get it from PyPI. */
@@ -46,22 +58,76 @@ function* checkTag(source: Source, install: TorchInstall): Iterable<Finding> {
   const { command } = install;
   const target: Target = { ...targetOf(source, command.build.stage), kind: 'cpu', firm: true, against: undefined };
   const build = indexForTag(source, install);
-  const remedy = build.impossible === undefined ? build.step : `${build.step} by hand, because ${build.impossible}`;
-  const message = `${described(found)} is not on PyPI, which has no builds with a tag, so it is not found: ${remedy}`;
-  const fixes = build.edits.length > 0 ? [fixOf(source, command, target, build)] : [];
+  const message = `${described(found)} is not on PyPI, which has no builds with a tag, so it is not found: ${remedyOf(build)}`;
+  const fixes = fixesOf(source, subjectOf(command), target, build);
   yield { span: wordSpan(command.name), message, severity: 'warning', fixes };
 }
 
+/** Accelerators whose support is added to PyTorch's CPU build. */
+const ADDS_TO_CPU = /(?:^|[^a-z])(?:npu|ascend|cann|hpu|gaudi\d?|habana\w*|xpu)(?![a-z])/i;
+
+function* checkCpuBuild(source: Source, install: TorchInstall): Iterable<Finding> {
+  const found = install.packages.find(({ offer, variant }) => offer === 'cpu' && variant !== undefined);
+  if (!found || !lastsIn(source, install)) return;
+  const from =
+    found.variant === 'auto' ? 'is chosen where no GPU is: in a build' : `is a build for CPUs (${named(found)})`;
+  yield* onGpu(source, subjectOf(install.command), `${described(found)} ${from}`);
+}
+
+/** A CPU's build in an image that is certain to run on a GPU. Which CUDA its driver knows is not known here. */
+function* onGpu(source: Source, { stage, name }: Subject, what: string): Iterable<Finding> {
+  const { kind, firm, evidence } = targetOf(source, stage);
+  if (kind !== 'gpu' || !firm || ADDS_TO_CPU.test(evidence)) return;
+  const message = `${what}, but this image runs on a GPU (${evidence}), which PyTorch will not use: take the build for its CUDA, or write "# harden target=cpu" at the top of the file`;
+  // A GPU's base image may hold more than PyTorch; an author's word is about it.
+  const [settled] = declared(source);
+  yield { span: wordSpan(name), message, severity: settled ? 'warning' : 'information' };
+}
+
 function* checkConda(source: Source, command: PackageCommand): Iterable<Finding> {
-  const torch = condaTorch(command);
-  if (torch?.offer !== 'cuda' || dependsOnMachine(command.build, command.command)) return;
+  const torch = condaTorch(source, command);
+  if (!torch || dependsOnMachine(command.build, command.command)) return;
+  const what = `${torch.packages[0]!.text}${torch.file ? ` of ${torch.file.path}` : ''}`;
+  if (torch.offer === 'cpu') yield* onGpu(source, subjectOf(command), `${what} is a build for CPUs`);
+  if (torch.offer !== 'cuda') return;
   const target = judged(targetOf(source, command.build.stage), torch.asks !== undefined);
   if (!accused(target, false)) return;
   const from = torch.asks
     ? `comes with CUDA (${torch.asks.text})`
     : 'comes from the channel pytorch, whose default build carries CUDA';
-  yield finding(source, command, target, `${torch.packages[0]!.text} ${from}`, condaCpuBuild(source, torch), '');
+  yield torchFinding(source, subjectOf(command), target, {
+    what: `${what} ${from}`,
+    builds: [condaCpuBuild(source, torch)],
+    note: '',
+  });
 }
+
+function* checkManaged(source: Source, torch: ManagedTorch): Iterable<Finding> {
+  const { manager, described: what, offer, variant, version } = torch;
+  const kind = KINDS.get(offer);
+  if (offer === 'cpu' && variant) yield* onGpu(source, subjectOf(manager), `${what} is a build for CPUs`);
+  if (offer !== 'pypi' && kind === undefined) return;
+  const target = judged(targetOf(source, manager.build.stage), offer !== 'pypi');
+  if (!accused(target, offer === 'rocm' || offer === 'xpu')) return;
+  const from = kind === undefined ? fromPypi(version) : `is a build for ${kind} (${variant})`;
+  const builds = [managedCpuBuild(torch)] as const;
+  yield torchFinding(source, subjectOf(manager), target, { what: `${what} ${from}`, builds, note: '' });
+}
+
+/** What only a GPU can use is named, not taken out: something may import it. */
+function* checkGpuOnly(source: Source, { command, requirements, why, useful }: GpuOnly): Iterable<Finding> {
+  const target = targetOf(source, command.build.stage);
+  if (target.kind !== 'cpu' || !target.firm || dependsOnMachine(command.build, command.command)) return;
+  const [{ name, place }, ...more] = requirements as [Requirement, ...Requirement[]];
+  const names =
+    more.length === 0
+      ? `${name}${fileOf(place)} ${why[0]}`
+      : `${name} and ${more.length} more${fileOf(place)} ${why[1]}`;
+  const message = `${names}, but this image runs on a CPU (${target.evidence}): leave out what nothing imports`;
+  yield { span: wordSpan(command.name), message, severity: useful ? 'hint' : 'information' };
+}
+
+const fileOf = ({ path }: Place): string => (path === undefined ? '' : ` of ${path}`);
 
 /** An explicit wish for CUDA weighs as much as what is installed beside it. */
 const judged = (target: Target, explicit: boolean): Target =>
@@ -71,61 +137,44 @@ const judged = (target: Target, explicit: boolean): Target =>
 const accused = ({ kind, knownBase }: Target, otherAccelerator: boolean): boolean =>
   kind === 'cpu' || (kind === 'unclear' && knownBase && !otherAccelerator);
 
-function finding(
-  source: Source,
-  command: PackageCommand,
-  target: Target,
-  what: string,
-  build: CpuBuild,
-  note: string,
-): Finding {
-  const clear = target.kind === 'cpu' && target.firm;
-  const where = clear
-    ? `but this image runs on a CPU (${target.evidence})`
-    : target.kind === 'cpu'
-      ? `and this image seems to run on a CPU (${target.evidence})`
-      : `and nothing says that this image runs on a GPU (${target.evidence})`;
-  const remedy = build.impossible === undefined ? build.step : `${build.step} by hand, because ${build.impossible}`;
-  const otherwise = clear ? '' : ', or write "# harden target=gpu" at the top of the file';
-  const message = `${what}, ${where}: ${remedy}${otherwise}${note}`.replace(/\s+/g, ' ');
-  const fixes = build.edits.length > 0 ? [fixOf(source, command, target, build)] : [];
-  return { span: wordSpan(command.name), message, severity: clear ? 'warning' : 'hint', fixes };
+const subjectOf = ({ build: { stage }, name, command }: PackageCommand | ManagerCommand): Subject => ({
+  stage,
+  name,
+  command,
+});
+
+function described({ name, specifier, url, place, pin, pinnedAt, through }: TorchPackage): string {
+  const own =
+    pinnedAt === place || !pin ? specifier : `${pin.operator}${pin.version}${pin.local ? `+${pin.local}` : ''}`;
+  return `${url ? name : `${name}${own}`}${fileOf(pinnedAt)}${through === undefined ? '' : ` (${through})`}`;
 }
 
-function fixOf({ file }: Source, { build: { stage }, command }: PackageCommand, target: Target, build: CpuBuild): Fix {
-  const { start, end } = commandSpan(command);
-  const doubts = [
-    ...(target.kind === 'cpu' ? [] : ['nothing in the file says whether this image runs on a GPU']),
-    ...(target.kind === 'cpu' && !target.firm ? [`only a weak sign speaks for a CPU (${target.evidence})`] : []),
-    ...(target.kind === 'cpu' && target.against ? [`something may need a GPU's PyTorch (${target.against})`] : []),
-    ...build.doubts,
-  ];
-  return {
-    key: `cuda-torch-index:${stage.name ?? stage.index}:${file.source.slice(start, end)}`,
-    title: `${build.step[0]!.toUpperCase()}${build.step.slice(1)}`,
-    safety: doubts.length === 0 ? 'safe' : 'review',
-    ...(doubts.length > 0 && { reason: doubts.join('; ') }),
-    edits: () => build.edits,
-  };
-}
-
-const described = ({ name, specifier, url, place }: TorchPackage): string => {
-  const file = place.path === undefined ? '' : ` of ${place.path}`;
-  return `${url ? name : `${name}${specifier}`}${file}`;
-};
-
-function originOf({ offer, variant, pin, url }: TorchPackage): string {
-  if (offer === 'pypi') return 'comes from PyPI, whose Linux builds carry CUDA';
-  const kind = { cuda: 'CUDA', rocm: 'ROCm', xpu: 'Intel GPUs' }[offer as string];
+function originOf({ name, offer, variant, pin, url }: TorchPackage): string {
+  if (offer === 'pypi') return fromPypi(name === 'torch' ? pin?.version : undefined);
+  const kind = KINDS.get(offer);
   if (kind === undefined) return 'comes from a list of every build, of which pip takes one with CUDA';
-  return `is a build for ${kind} (${url ? 'the wheel' : pin?.local ? 'its tag' : 'the index'} says ${variant})`;
+  return `is a build for ${kind} (${named({ url, pin, variant })})`;
 }
+
+const KINDS: ReadonlyMap<Offer, string> = new Map([
+  ['cuda', 'CUDA'],
+  ['rocm', 'ROCm'],
+  ['xpu', 'Intel GPUs'],
+]);
+
+function fromPypi(version: string | undefined): string {
+  const surplus = surplusOf(version);
+  return `comes from PyPI, whose Linux builds carry CUDA${surplus ? ` (${surplus} more)` : ''}`;
+}
+
+const named = ({ url, pin, variant }: Pick<TorchPackage, 'url' | 'pin' | 'variant'>): string =>
+  `${url ? 'the wheel' : pin?.local ? 'its tag' : 'the index'} says ${variant}`;
 
 /** What an added index cannot promise: of two indexes pip takes the newer version, whichever has it. */
-function floating({ command, indexes, alone }: TorchInstall, { offer, pin, name }: TorchPackage): string {
+function floating({ command, indexes, alone }: TorchInstall, { offer, pin, name, through }: TorchPackage): string {
   const added =
     command.tool === 'pip' && offer === 'pypi' && (!alone || indexes.some(({ role }) => role === 'primary'));
   return added && pin === undefined
-    ? `; ${name} is not pinned: a version that only PyPI has yet would still win, so pin it`
+    ? `; ${name} is not pinned: a version that only PyPI has yet would still win, so ${through ? 'ask for a pinned one as well' : 'pin it'}`
     : '';
 }

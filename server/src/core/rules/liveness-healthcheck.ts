@@ -1,5 +1,4 @@
-import { durationSeconds, type Healthcheck, healthchecks } from '../facts/healthchecks.ts';
-import { modelEvidence } from '../facts/models.ts';
+import { type Healthcheck, healthchecks } from '../facts/healthchecks.ts';
 import {
   componentOf,
   isActuatorHealth,
@@ -15,7 +14,8 @@ import { lineage, rootImage, type Stage } from '../facts/stages.ts';
 import { asksItself } from '../facts/urls.ts';
 import type { Finding, Fix, Rule, Severity, Source } from '../rule.ts';
 import type { MappedText } from '../text/mapped.ts';
-import { at, type Edit, sameEdit } from '../text/span.ts';
+import { type Edit, sameEdit } from '../text/span.ts';
+import { startPeriod } from './liveness-healthcheck/startPeriod.ts';
 
 const ID = 'liveness-healthcheck';
 
@@ -174,44 +174,4 @@ function pathEdit({ file }: Source, path: MappedText, to: string): Edit | undefi
     if (from[index] === '/') same = index + 1;
   const edit = path.replace(same, from.length, to.slice(same));
   return file.source.slice(edit.span.start, edit.span.end) === from.slice(same) ? edit : undefined;
-}
-
-function* startPeriod(source: Source, healthcheck: Healthcheck): Iterable<Finding> {
-  const { instruction, options, stages } = healthcheck;
-  const option = options.find(({ name }) => name === 'start-period');
-  const given = option ? durationSeconds(option.value ?? '') : 0;
-  if (given === undefined || given < 0) return;
-  const models = modelEvidence(source, stages);
-  const { modelStartPeriod, startPeriod: usual } = source.config.healthcheck;
-  const wanted = Math.ceil(models ? modelStartPeriod : usual);
-  if (given >= wanted || (given > 0 && !models)) return;
-  const text = `--start-period=${wanted}s`;
-  const edit = option ? { span: option.span, text } : insertion(source, healthcheck, text);
-  const why = models ? `the models load (${models})` : 'the service starts';
-  yield {
-    span: instruction.keywordSpan,
-    severity: models ? 'warning' : 'hint',
-    message:
-      given > 0
-        ? `A start period of ${option!.value} may end while ${why}; checks that fail then make the container unhealthy: set ${text}`
-        : `Without a start period, checks that fail while ${why} make the container unhealthy: set ${text}`,
-    fixes: [
-      {
-        key: `${ID} start-period ${stages[0]!.index} ${instruction.onbuild}`,
-        title: `Set ${text}`,
-        safety: 'safe',
-        edits: () => [edit],
-      },
-    ],
-  };
-}
-
-/** The edit that adds an option behind the others: on their line, or on one of its own where each has one. */
-function insertion({ file }: Source, { instruction, options }: Healthcheck, text: string): Edit {
-  const { source } = file;
-  const last = options.at(-1)?.span ?? instruction.keywordSpan;
-  const indent = source.slice(source.lastIndexOf('\n', last.start - 1) + 1, last.start);
-  const rest = /^[ \t]*([^\r\n]?)[ \t]*\r?(?:\n|$)/.exec(source.slice(last.end));
-  const ownLine = options.length > 0 && indent.trim() === '' && rest?.[1] === file.escape;
-  return { span: at(last.end), text: ownLine ? ` ${file.escape}${file.eol}${indent}${text}` : ` ${text}` };
 }

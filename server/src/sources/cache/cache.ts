@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import envPaths from 'env-paths';
 import writeFileAtomic from 'write-file-atomic';
 import type { Sha256 } from '../../core/sources.ts';
 import { printable } from '../print.ts';
 import type { Validators } from './validators.ts';
 
-/** What a download came to: digests, never the file. */
+/** What a download came to: digests, never the file, and not its URL either, which may tell more than it should. */
 export interface Remembered {
   readonly validators: Validators;
   /** Bytes of the file as it is served. */
@@ -22,15 +23,19 @@ export interface Remembered {
 const MOST_ENTRIES = 5000;
 
 /** The folder that the system gives programs for what they can do without. */
-export const cacheFolder = (): string => join(envPaths('harden-dockerfile', { suffix: '' }).cache, 'digests');
+export function cacheFolder(): string {
+  const { cache } = envPaths('harden-dockerfile', { suffix: '' });
+  // A relative XDG_CACHE_HOME is to be ignored (XDG Base Directory Specification).
+  return isAbsolute(cache) ? join(cache, 'digests') : join(homedir(), '.cache', 'harden-dockerfile', 'digests');
+}
 
 /** What a download of a URL came to before; undefined where nothing is known, or cannot be read: a download helps then. */
 export async function recall(folder: string, url: string): Promise<Remembered | undefined> {
   try {
     if (isSecret(url)) return undefined;
     const file = fileOf(folder, url);
-    const { url: asked, ...remembered } = JSON.parse(await readFile(file, 'utf8'));
-    if (asked !== url || !isRemembered(remembered)) return undefined;
+    const remembered = JSON.parse(await readFile(file, 'utf8'));
+    if (!isRemembered(remembered)) return undefined;
     await utimes(file, new Date(), new Date());
     return remembered;
   } catch {
@@ -46,8 +51,7 @@ export async function remember(folder: string, url: string, remembered: Remember
   try {
     if (isSecret(url)) return;
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const text = `${JSON.stringify({ url, ...remembered })}\n`;
-    await writeFileAtomic(fileOf(folder, url), text, { mode: 0o600, fsync: false });
+    await writeFileAtomic(fileOf(folder, url), `${JSON.stringify(remembered)}\n`, { mode: 0o600, fsync: false });
     await evict(folder);
   } catch {
     // The next run downloads again.
@@ -93,6 +97,7 @@ function isRemembered(value: Partial<Remembered>): value is Remembered {
   const { validators, size, digests, day } = value;
   return (
     isObject(validators) &&
+    Object.values(validators).every((one) => /^[\x20-\x7e]*$/.test(String(one))) &&
     Number.isSafeInteger(size) &&
     isObject(digests) &&
     Object.values(digests).every((one) => /^[0-9a-f]{64}$/.test(String(one))) &&

@@ -12,6 +12,7 @@ const PIECE = 4096;
  * front left out. Throws where the archive has no such file, or has it twice: the later one would count then.
  */
 export async function* member(source: Bytes, path: string): Bytes {
+  if (/(?:^|\/)$/.test(path)) throw wrong('it names a folder');
   const chunks = source[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
   while (head.length < ZIP.length) {
@@ -45,8 +46,10 @@ async function* tarMembers(source: Bytes, isWanted: (name: string) => boolean): 
   input.pipe(archive);
   try {
     for await (const entry of archive) {
-      const { name, type } = entry.header;
+      const { name, type, pax } = entry.header;
       if (isWanted(name)) {
+        const isSparse = Object.keys(pax ?? {}).some((key) => key.startsWith('GNU.sparse.'));
+        if (isSparse || !type) throw wrong(`${name} is stored in it in a way that is not read here`);
         if (type !== 'file' && type !== 'contiguous-file') throw wrong(`${name} is a ${type} in it, and no file`);
         yield undefined;
         yield* entry as Bytes;

@@ -3,17 +3,12 @@ import { expand } from '../../text/parts.ts';
 import { toValue } from '../globals.ts';
 import { type Place, variablePlace, wordPlace } from '../places.ts';
 import { lookupAt } from '../shellVariables.ts';
-import { lineage } from '../stages.ts';
 import { variablesAt } from '../variables.ts';
 import type { Option } from './arguments.ts';
-import { type PackageCommand, packageCommands } from './commands.ts';
+import type { PackageCommand } from './commands.ts';
+import { configurationAt } from './configuration.ts';
 import type { Contents } from './contents.ts';
-
-/**
- * Which builds of PyTorch an index offers: PyPI's (CUDA on Linux); those of one accelerator or of none; `all` of them
- * side by side (torch_stable.html); what the build made itself (`local`); something else; or only the build can tell.
- */
-export type Offer = 'pypi' | 'cpu' | 'cuda' | 'rocm' | 'xpu' | 'all' | 'local' | 'other' | 'unknown';
+import { type Offer, offerOf, offerOfVariant } from './offers.ts';
 
 /** Where a command looks for packages. */
 export interface Index {
@@ -27,46 +22,6 @@ export interface Index {
   readonly place: Place | undefined;
   /** The option of the command that gives it. */
   readonly option: Option | undefined;
-}
-
-const VARIANT = /(?:^|[-_.])(cpu|cu\d{2,3}|rocm[\d.]*|xpu)(?![a-z\d])/i;
-/** PyTorch's own index, and mirrors that name it; other projects (mmcv, detectron2) sort their wheels by CUDA version too. */
-const TORCH_INDEX =
-  /^(?:https?:)?\/\/(?:[^/]*@)?(?:[\w-]+\.)*pytorch\.org(?::\d+)?\/|\/pytorch(?:[-_](?:wheels?|whl|cpu|cu\d{2,3}|rocm[\d.]*))?\//i;
-/** Pages of wheels and indexes that are known to hold another project. */
-const OTHER_PROJECT =
-  /\.html?$|llama|gptq|pyg\.org|dgl\.ai|open-?mmlab|jax|flashinfer|xformers|vllm|natten|kaolin|detectron|pytorch3d|nvidia/i;
-/** A wheel of PyTorch itself, wherever it lies. */
-const TORCH_WHEEL = /\/torch(?:vision|audio)?-[^/]*\.whl$/i;
-const PYPI =
-  /(?:^|[/.@])(?:pypi\.org|pypi\.python\.org|pythonhosted\.org|tuna\.tsinghua\.edu\.cn|aliyun\.com|aliyuncs\.com|ustc\.edu\.cn|douban\.com|huaweicloud\.com|tencent\.com|tencentyun\.com|bfsu\.edu\.cn|sjtu\.edu\.cn|nju\.edu\.cn|163\.com|baidu\.com|volces\.com)(?=[/:]|$)/i;
-
-/** Whether an address is one of PyTorch's index, of a mirror of that, or of a wheel of PyTorch. */
-export const isOfTorch = (url: string): boolean => TORCH_INDEX.test(`${url}/`) || TORCH_WHEEL.test(url);
-
-/** What an index's URL (or a folder of wheels) offers of PyTorch. */
-export function offerOf(written: string): { readonly offer: Offer; readonly variant: string | undefined } {
-  const url = written.replace(/^[\w-]+=(?=https?:)/, '').replace(/[?#].*$/, '');
-  if (!/^(?:https?:)?\/\/|\$\{/.test(url)) return { offer: 'local', variant: undefined };
-  const path = url.replace(/^(?:https?:)?\/\/[^/]*/, '');
-  const variant = path
-    .split('/')
-    .flatMap((segment) => VARIANT.exec(segment)?.[1] ?? [])
-    .at(-1);
-  if (variant && isOfTorch(url)) return { offer: offerOfVariant(variant), variant };
-  if (variant && !OTHER_PROJECT.test(url)) return { offer: 'unknown', variant: undefined };
-  if (url.includes('${')) return { offer: 'unknown', variant: undefined };
-  if (/torch_(?:stable|nightly)\.html$|download\.pytorch\.org\/whl(?:\/nightly|\/test)?\/?$/.test(url))
-    return { offer: 'all', variant: undefined };
-  return { offer: PYPI.test(url) ? 'pypi' : 'other', variant: undefined };
-}
-
-/** What a build's name (`cpu`, `cu118`, `rocm6.1`) stands for. */
-export function offerOfVariant(variant: string): Offer {
-  if (/^cpu/i.test(variant)) return 'cpu';
-  if (/^rocm/i.test(variant)) return 'rocm';
-  if (/^xpu/i.test(variant)) return 'xpu';
-  return /^cu/i.test(variant) ? 'cuda' : 'unknown';
 }
 
 type Roles = ReadonlyMap<string, Index['role']>;
@@ -141,27 +96,9 @@ function fromEnvironment(
   return value.text.split(/[\s,]+/).flatMap((url) => (url === '' ? [] : index(role, url, place)));
 }
 
-/** What `pip config set` said earlier, or a configuration file whose content is not read. */
-function configured(source: Source, { tool, build }: PackageCommand): Index[] {
-  const line = lineage(build.stage);
-  const instructions = line
-    .flatMap((stage) => stage.instructions)
-    .filter(({ span }) => span.start <= build.instruction.span.start);
-  const file = tool === 'pip' ? /\bpip\.(?:conf|ini)\b/ : /\buv\.toml\b/;
-  const hidden = instructions.some(({ span }) => file.test(source.file.source.slice(span.start, span.end)));
-  if (hidden)
-    return [{ role: 'primary', url: '', offer: 'unknown', variant: undefined, place: undefined, option: undefined }];
-  if (tool !== 'pip') return [];
-  return packageCommands(source)
-    .filter(
-      (one) =>
-        one.subcommand === 'config' &&
-        line.includes(one.build.stage) &&
-        one.build.instruction.span.start <= build.instruction.span.start,
-    )
-    .flatMap(({ operands: [action, key, url] }) =>
-      action?.text === 'set' && url
-        ? index(PIP_ROLES.get(key?.text.replace(/^\w+\./, '') ?? ''), url.text, wordPlace(url.word))
-        : [],
-    );
+/** What configuration files say, and `pip config set`; one whose content is not known may say anything. */
+function configured(source: Source, command: PackageCommand): Index[] {
+  const settings = configurationAt(source, command);
+  if (settings) return settings.flatMap(({ name, value, place }) => index(PIP_ROLES.get(name), value, place));
+  return [{ role: 'primary', url: '', offer: 'unknown', variant: undefined, place: undefined, option: undefined }];
 }

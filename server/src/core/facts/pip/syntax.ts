@@ -32,14 +32,15 @@ export const PIP: Syntax = {
   shortened: INDEX_OPTIONS,
 };
 
-/** The options of `uv pip`. */
+/** The options of `uv pip` and `uv tool`. */
 export const UV: Syntax = {
   valued:
     list(`requirement constraint build-constraint editable override exclude extra group index default-index index-url
     extra-index-url find-links index-strategy keyring-provider upgrade-package resolution prerelease fork-strategy config-setting
     config-settings-package no-build-isolation-package exclude-newer exclude-newer-package link-mode reinstall-package
     refresh-package python target prefix no-binary only-binary no-build-package no-binary-package python-version python-platform
-    torch-backend cache-dir python-preference color directory project config-file allow-insecure-host env-file`),
+    torch-backend cache-dir python-preference color directory project config-file allow-insecure-host env-file with
+    with-editable with-requirements with-executables-from`),
   short: map({
     r: 'requirement',
     c: 'constraint',
@@ -64,10 +65,18 @@ export const UV: Syntax = {
   shortened: [],
 };
 
-/** The options of `conda install` and `conda create`. */
+/** The options of `pipx install` and `pipx inject`. */
+export const PIPX: Syntax = {
+  valued: list('pip-args index-url python suffix spec backend venv-args preinstall requirement constraint'),
+  short: map({ i: 'index-url', r: 'requirement' }),
+  aliases: map({}),
+  shortened: [],
+};
+
+/** The options of `conda install`, `conda create` and `conda env create`. */
 export const CONDA: Syntax = {
   valued: list('channel name prefix file solver repodata-fn root-prefix rc-file platform'),
-  short: map({ c: 'channel', n: 'name', p: 'prefix', r: 'root-prefix' }),
+  short: map({ c: 'channel', n: 'name', p: 'prefix', r: 'root-prefix', f: 'file' }),
   aliases: map({}),
   shortened: [],
 };

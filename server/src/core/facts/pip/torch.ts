@@ -1,17 +1,16 @@
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
 import { wordText } from '../../shell/unwrap.ts';
-import { dependsOnMachine } from '../machineChoice.ts';
 import { baseName } from '../paths.ts';
 import type { Place } from '../places.ts';
 import { type Platforms, platformsOf } from '../platforms.ts';
 import { type Pin, pinOf, type Requirement } from '../requirements.ts';
-import { lineage, rootImage } from '../stages.ts';
 import { userlandAt } from '../userland.ts';
-import { hasOption, type PackageCommand, packageCommands } from './commands.ts';
-import { condaTorch } from './conda.ts';
+import { hasOption, type PackageCommand } from './commands.ts';
 import { type Contents, packageContents } from './contents.ts';
-import { type Index, indexesOf, type Offer, offerOf, offerOfVariant } from './indexes.ts';
+import { type Index, indexesOf } from './indexes.ts';
+import { type Offer, offerOf, offerOfVariant } from './offers.ts';
+import { pulls } from './pulled.ts';
 
 /** A package of PyTorch that a command asks for, and the build of it that the command gets. */
 export interface TorchPackage extends Requirement {
@@ -21,6 +20,8 @@ export interface TorchPackage extends Requirement {
   readonly offer: Offer;
   /** What names the build: `cu118`, in a tag, a URL or an index. */
   readonly variant: string | undefined;
+  /** Why another package brings it along ("timm requires torch"); undefined where it is asked for by name. */
+  readonly through: string | undefined;
 }
 
 /** A pip or `uv pip` command that installs (or fetches) PyTorch. */
@@ -35,6 +36,8 @@ export interface TorchInstall {
 }
 
 const TORCH = new Set(['torch', 'torchvision', 'torchaudio']);
+/** Whether a name is one of PyTorch's packages, which its index has with CUDA and without. */
+export const isTorch = (name: string): boolean => TORCH.has(name);
 /** What download.pytorch.org serves beside PyTorch itself. */
 const MIRRORED = new Set(
   'numpy pillow requests sympy networkx jinja2 fsspec filelock typing-extensions setuptools mpmath markupsafe certifi urllib3 idna charset-normalizer packaging tqdm'.split(
@@ -42,10 +45,10 @@ const MIRRORED = new Set(
   ),
 );
 
-/** Every pip and `uv pip` command that asks for PyTorch, in order. */
-const torchInstalls = fact((source): readonly TorchInstall[] =>
+/** Every pip and `uv pip` command that asks for PyTorch, or for a package that requires it, in order. */
+export const torchInstalls = fact((source): readonly TorchInstall[] =>
   [...packageContents(source)].flatMap(([command, contents]) => {
-    const wanted = contents.requirements.filter(({ name }) => TORCH.has(name));
+    const wanted = wantedOf(command, contents);
     if (wanted.length === 0 || hasOption(command, 'dry-run')) return [];
     const indexes = indexesOf(source, command, contents);
     const platforms = platformsOf(source, command.build.stage);
@@ -64,6 +67,18 @@ const torchInstalls = fact((source): readonly TorchInstall[] =>
   }),
 );
 
+type Wanted = Requirement & Pick<TorchPackage, 'through'>;
+
+/** PyTorch's packages by name; without any, the torch that another package requires, where no file that is not known may name its build. */
+function wantedOf(command: PackageCommand, { requirements, unseen }: Contents): readonly Wanted[] {
+  const named = requirements.filter(({ name }) => TORCH.has(name));
+  if (named.length > 0) return named.map((one) => ({ ...one, through: undefined }));
+  if (unseen.length > 0 || command.opaque || hasOption(command, 'no-deps')) return [];
+  const puller = requirements.find((one) => pulls(one) !== undefined);
+  if (!puller) return [];
+  return [{ ...puller, name: 'torch', extras: [], specifier: '', url: undefined, through: pulls(puller) }];
+}
+
 /** Whether the command gets further arguments when it runs: those that `xargs` reads. */
 const takesMore = ({ command: { name, args } }: PackageCommand): boolean =>
   [...(name ? [name] : []), ...args].some((word) => baseName(wordText(word)) === 'xargs');
@@ -71,7 +86,7 @@ const takesMore = ({ command: { name, args } }: PackageCommand): boolean =>
 function torchPackage(
   source: Source,
   command: PackageCommand,
-  one: Requirement,
+  one: Wanted,
   { constraints }: Contents,
   indexes: readonly Index[],
   platforms: Platforms,
@@ -126,65 +141,6 @@ export function older(version: string, than: string): boolean {
   }
   return false;
 }
-
-/**
- * The installs that decide which build of PyTorch a stage has: not those that find one installed already, not those that
- * the script runs only on some kind of machine. Each comes with the later ones that only add to its PyTorch.
- */
-export const decidingInstalls = fact((source): ReadonlyMap<TorchInstall, readonly TorchInstall[]> => {
-  const deciding = new Map<TorchInstall, TorchInstall[]>();
-  for (const install of torchInstalls(source)) {
-    const { build, command, subcommand } = install.command;
-    if (dependsOnMachine(build, command)) continue;
-    const line = lineage(build.stage);
-    const before = [...deciding.keys()].findLast((one) => installsTorch(one) && line.includes(one.command.build.stage));
-    if (subcommand !== 'install') deciding.set(install, []);
-    else if (before && satisfied(install, before)) deciding.get(before)!.push(install);
-    else if (before || !condaBefore(source, install)) deciding.set(install, []);
-  }
-  return deciding;
-});
-
-const installsTorch = ({ command, packages }: TorchInstall): boolean =>
-  command.subcommand === 'install' && packages.some(({ name }) => name === 'torch');
-
-/** Whether pip leaves the PyTorch alone that an earlier command installed. */
-function satisfied({ command, packages }: TorchInstall, earlier: TorchInstall): boolean {
-  const own = packages.find(({ name }) => name === 'torch');
-  if (!own) return true;
-  if (hasOption(command, 'upgrade', 'force-reinstall', 'reinstall', 'ignore-installed')) return false;
-  const before = earlier.packages.find(({ name }) => name === 'torch');
-  if (own.url || own.pin?.local !== undefined) return false;
-  return own.pin === undefined || before?.pin === undefined || before.pin.version === own.pin.version;
-}
-
-const condaBefore = (source: Source, { command: { build } }: TorchInstall): boolean =>
-  packageCommands(source).some(
-    (one) =>
-      one.tool === 'conda' &&
-      lineage(build.stage).includes(one.build.stage) &&
-      one.build.instruction.span.start <= build.instruction.span.start &&
-      condaTorch(one) !== undefined,
-  );
-
-const PLAIN_IMAGE = /^(?:docker\.io\/)?(?:library\/)?(?:python|debian|ubuntu)(?:[:@]|$)/;
-
-/** A package pinned to `+cpu` where the command looks at PyPI alone, which has no such builds, and none is there yet. */
-export function unservedTag(source: Source, install: TorchInstall): TorchPackage | undefined {
-  const { command, packages, indexes, contents } = install;
-  const line = lineage(command.build.stage);
-  const before = [...decidingInstalls(source).keys()];
-  const copies = line.flatMap(({ instructions }) => instructions).some(({ flags }) => flags.some(isFrom));
-  const installed =
-    copies ||
-    !PLAIN_IMAGE.test(rootImage(command.build.stage)) ||
-    before.slice(0, before.indexOf(install)).some((one) => line.includes(one.command.build.stage));
-  if (installed || command.opaque || contents.unseen.length > 0) return undefined;
-  if (indexes.some(({ offer }) => offer !== 'pypi')) return undefined;
-  return packages.find(({ url, specifier }) => !url && pinOf(specifier)?.local === 'cpu');
-}
-
-const isFrom = ({ name }: { readonly name: string }): boolean => name === 'from';
 
 /** The package that makes a command's PyTorch more than a CPU's: one that asks for an accelerator, else one that PyPI gives with CUDA. */
 export const acceleratedPackage = ({ packages }: TorchInstall): TorchPackage | undefined =>

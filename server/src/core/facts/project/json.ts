@@ -48,7 +48,8 @@ function repository(text: string | undefined): string | undefined {
   return `https://${host}/${short[2]}`;
 }
 
-function parseJson(text: string): unknown {
+/** A JSON file as plain data; undefined where it does not parse. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

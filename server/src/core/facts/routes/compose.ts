@@ -1,4 +1,4 @@
-import { type FileRoutes, joinPaths, type Mount, type Prefix, type Reader } from './model.ts';
+import { CONTROLLERS, type FileRoutes, joinPaths, type Mount, type Prefix, type Reader } from './model.ts';
 
 /** A route of an application as it answers from outside. */
 export interface Route {
@@ -40,6 +40,7 @@ export function composeRoutes(files: ReadonlyMap<string, Read>): Route[] {
       return child ? [{ mount, file, child }] : [];
     }),
   );
+  const prefixesOfAll = new Set([...files.values()].flatMap(({ found }) => found.prefixOfAll ?? []));
   const prefixesOf = new Map<string, readonly Prefix[]>();
   return [...files].flatMap(([file, { found }]) =>
     found.routes.flatMap(({ on, path, handler, indent }) =>
@@ -59,6 +60,7 @@ export function composeRoutes(files: ReadonlyMap<string, Read>): Route[] {
 
   /** Every prefix under which a name's routes answer. */
   function prefixes(file: string, name: string): readonly Prefix[] {
+    if (name === CONTROLLERS) return prefixesOfAll.size > 0 ? [...prefixesOfAll] : [''];
     const place = resolve(file, name, DEPTH);
     if (!place) return [APPLICATION.test(name) || !files.get(file)!.found.imports.has(name) ? '' : undefined];
     const key = `${place.file} ${place.name}`;

@@ -6,7 +6,14 @@ export interface FileRoutes {
   readonly mounts: readonly Mount[];
   /** Names that come from other files. */
   readonly imports: ReadonlyMap<string, Import>;
+  /** What the application puts in front of the routes of every file that are registered on `CONTROLLERS`; undefined where this file says nothing. */
+  readonly prefixOfAll?: string | undefined;
 }
+
+/** What routes are registered on where a framework has one application, which needs no name. */
+export const APPLICATION = 'http';
+/** What routes are registered on that a framework collects from every file. */
+export const CONTROLLERS = '@controllers';
 
 /** What stands in front of a router's paths; undefined where it is computed. */
 export type Prefix = string | undefined;
@@ -39,11 +46,15 @@ export interface Import {
   readonly name: string | undefined;
 }
 
+/** What services of gRPC's health protocol are registered on; their paths are the names, behind a slash. */
+export const GRPC = '@grpc';
+
 /** How the sources of a language are read. */
 export interface Reader {
   /** Ends of the names of its files. */
   readonly endings: readonly string[];
-  read(source: string): FileRoutes;
+  /** `path` is the file's own below the project's root. */
+  read(source: string, path: string): FileRoutes;
   /** The paths that an imported module may have; `from` is the importing file's. */
   modulePaths(module: string, from: string): readonly string[];
 }
@@ -104,3 +115,11 @@ export function closing(text: string, open: number): number {
   }
   return text.length;
 }
+
+/** What nothing mounts and nothing is imported by. */
+export const flat = (routes: readonly WrittenRoute[], routers: FileRoutes['routers'] = new Map()): FileRoutes => ({
+  routes,
+  routers,
+  mounts: [],
+  imports: new Map(),
+});

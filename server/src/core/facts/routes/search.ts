@@ -1,16 +1,21 @@
 import type { Source } from '../../rule.ts';
 import { composeRoutes, type Read, type Route } from './compose.ts';
+import { csharp } from './csharp.ts';
 import { go } from './go.ts';
+import { grpcServicesIn } from './grpc.ts';
 import { javascript } from './javascript.ts';
+import { jvm } from './jvm.ts';
 import type { FileRoutes, Reader } from './model.ts';
+import { php } from './php.ts';
 import { python } from './python.ts';
+import { ruby } from './ruby.ts';
+import { rust } from './rust.ts';
 import { contexts, copiedPaths, inFolder, isWithin } from './scope.ts';
-import { spring } from './spring.ts';
 
-const READERS: readonly Reader[] = [python, javascript, go, spring];
+const READERS: readonly Reader[] = [python, javascript, go, jvm, rust, ruby, php, csharp];
 const ENDINGS = READERS.flatMap(({ endings }) => endings);
 const NO_SERVER =
-  /(?:^|\/)(?:tests?|__tests__|spec|e2e|fixtures|mocks?|mock[-_]?servers?|examples?|samples?|scripts|tools|bench(?:marks?)?|testing|docs?|migrations|node_modules|vendor|site-packages|\.[^/]+)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|(?:_test\.go|[._](?:test|spec|d)\.[cm]?[jt]s|Tests?\.(?:java|kt))$/;
+  /(?:^|\/)(?:tests?|__tests__|spec|e2e|fixtures|mocks?|mock[-_]?servers?|examples?|samples?|scripts|tools|bench(?:marks?)?|testing|docs?|migrations|node_modules|vendor|site-packages|\.[^/]+)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|(?:_test\.go|[._](?:test|spec|d)\.[cm]?[jt]s|Tests?\.(?:java|kt|cs|php)|_(?:test|spec)\.rb)$/;
 const LIKELY = /(?:main|app|server|health|ready|probe|route|url|api|view|controller|index)[^/]*$/i;
 const MAX_FILES = 300;
 const MAX_CHARACTERS = 3_000_000;
@@ -92,7 +97,7 @@ function readAll({ project }: Source, paths: readonly string[]): { files: Map<st
     left -= text.length;
     if (left < 0) return { files, stoppedEarly: true };
     const reader = READERS.find(({ endings }) => endings.some((ending) => path.endsWith(ending)))!;
-    files.set(path, { reader, found: readFile(reader, text) });
+    files.set(path, { reader, found: readFile(reader, text, path) });
   }
   return { files, stoppedEarly: paths.length > MAX_FILES };
 }
@@ -100,12 +105,14 @@ function readAll({ project }: Source, paths: readonly string[]): { files: Map<st
 const READ = new Map<string, FileRoutes>();
 const READ_KEPT = 2 * MAX_FILES;
 
-/** What a file says, remembered by its text alone: an edit of the Dockerfile costs nothing. */
-function readFile(reader: Reader, text: string): FileRoutes {
-  const known = READ.get(text);
+/** What a file says, remembered by its path and text alone: an edit of the Dockerfile costs nothing. */
+function readFile(reader: Reader, text: string, path: string): FileRoutes {
+  const key = `${path}\n${text}`;
+  const known = READ.get(key);
   if (known) return known;
-  const found = reader.read(text);
+  const read = reader.read(text, path);
+  const found = { ...read, routes: [...read.routes, ...grpcServicesIn(text)] };
   if (READ.size >= READ_KEPT) READ.clear();
-  READ.set(text, found);
+  READ.set(key, found);
   return found;
 }

@@ -1,0 +1,102 @@
+import type { Instruction } from '../../dockerfile/model.ts';
+import { fact } from '../../fact.ts';
+import type { Source } from '../../rule.ts';
+import { dependsOnMachine } from '../machineChoice.ts';
+import { lineage, rootImage } from '../stages.ts';
+import { hasOption, packageCommands } from './commands.ts';
+import { condaTorch } from './conda.ts';
+import { packageContents } from './contents.ts';
+import { type TorchInstall, type TorchPackage, torchInstalls } from './torch.ts';
+
+/**
+ * The installs that decide which build of PyTorch a stage has: not those that find one installed already, not those that
+ * the script runs only on some kind of machine. Each comes with the later ones that only add to its PyTorch.
+ */
+export const decidingInstalls = fact((source): ReadonlyMap<TorchInstall, readonly TorchInstall[]> => {
+  const deciding = new Map<TorchInstall, TorchInstall[]>();
+  const choosing: TorchInstall[] = [];
+  for (const install of torchInstalls(source)) {
+    const { build, command, subcommand, apart } = install.command;
+    if (dependsOnMachine(build, command)) {
+      choosing.push(install);
+      continue;
+    }
+    const line = lineage(build.stage);
+    const inLine = (one: TorchInstall) => installsTorch(one) && line.includes(one.command.build.stage);
+    const before = [...deciding.keys()].findLast(inLine);
+    if (isPulled(install) && !before && !apart && mayHaveTorch(source, install)) continue;
+    if (subcommand !== 'install' || apart) deciding.set(install, []);
+    else if (before && satisfied(install, before)) deciding.get(before)!.push(install);
+    else if (choosing.some((one) => inLine(one) && satisfied(install, one))) continue;
+    else if (before || !condaBefore(source, install)) deciding.set(install, []);
+  }
+  return deciding;
+});
+
+const installsTorch = ({ command, packages }: TorchInstall): boolean =>
+  command.subcommand === 'install' && !command.apart && packages.some(({ name }) => name === 'torch');
+
+/** Whether no later command of the same stage installs PyTorch anew. */
+export function lastsIn(source: Source, install: TorchInstall): boolean {
+  const deciding = [...decidingInstalls(source).keys()];
+  const later = deciding.slice(deciding.indexOf(install) + 1).filter(installsTorch);
+  return !later.some(({ command: { build } }) => lineage(build.stage).includes(install.command.build.stage));
+}
+
+/** Whether pip leaves the PyTorch alone that an earlier command installed. */
+function satisfied({ command, packages }: TorchInstall, earlier: TorchInstall): boolean {
+  const own = packages.find(({ name }) => name === 'torch');
+  if (!own) return true;
+  // What is only required by another package is not upgraded where it fits.
+  if (own.through !== undefined) return !hasOption(command, 'force-reinstall', 'reinstall', 'ignore-installed');
+  if (hasOption(command, 'upgrade', 'force-reinstall', 'reinstall', 'ignore-installed')) return false;
+  const before = earlier.packages.find(({ name }) => name === 'torch');
+  if (own.url || own.pin?.local !== undefined) return false;
+  return own.pin === undefined || before?.pin === undefined || before.pin.version === own.pin.version;
+}
+
+const condaBefore = (source: Source, { command: { build } }: TorchInstall): boolean =>
+  packageCommands(source).some(
+    (one) =>
+      one.tool === 'conda' &&
+      lineage(build.stage).includes(one.build.stage) &&
+      one.build.instruction.span.start <= build.instruction.span.start &&
+      condaTorch(source, one) !== undefined,
+  );
+
+const isPulled = ({ packages }: TorchInstall): boolean => packages.some(({ through }) => through !== undefined);
+
+/** Images of languages and distributions, which come without PyTorch. */
+const PLAIN_IMAGE =
+  /^(?:(?:docker\.io|public\.ecr\.aws\/docker|mirror\.gcr\.io)\/)?(?:library\/)?(?:python|debian|ubuntu)(?:[:@]|$)|^(?:continuumio|mambaorg|condaforge)\/|(?:^|\/)astral-sh\/uv(?:[:@]|$)/;
+
+/** Whether PyTorch may be there before a command: in the base image, copied from another stage, or out of a file that is not known. */
+function mayHaveTorch(source: Source, { command: { build, command } }: TorchInstall): boolean {
+  const line = lineage(build.stage);
+  if (!PLAIN_IMAGE.test(rootImage(build.stage))) return true;
+  if (line.flatMap(({ instructions }) => instructions).some(copiesPackages)) return true;
+  return [...packageContents(source)].some(
+    ([one, { unseen, others }]) =>
+      line.includes(one.build.stage) &&
+      one.build.instruction.span.start <= build.instruction.span.start &&
+      !(one.build.script === build.script && one.command.start >= command.start) &&
+      (unseen.length > 0 || one.opaque || others.some(({ text }) => /torch/i.test(text))),
+  );
+}
+
+/** Whether an instruction copies more from elsewhere than the program uv. */
+const copiesPackages = ({ keyword, flags }: Instruction): boolean =>
+  keyword === 'COPY' && flags.some(({ name, value = '' }) => name === 'from' && !/(?:^|\/)uv(?:[:@]|$)/.test(value));
+
+/** A package pinned to `+cpu` where the command looks at PyPI alone, which has no such builds, and none is there yet. */
+export function unservedTag(source: Source, install: TorchInstall): TorchPackage | undefined {
+  const { command, packages, indexes, contents } = install;
+  const line = lineage(command.build.stage);
+  const before = [...decidingInstalls(source).keys()];
+  const installed =
+    mayHaveTorch(source, install) ||
+    before.slice(0, before.indexOf(install)).some((one) => line.includes(one.command.build.stage));
+  if (installed || command.opaque || contents.unseen.length > 0) return undefined;
+  if (indexes.some(({ offer }) => offer !== 'pypi')) return undefined;
+  return packages.find(({ url, pin }) => !url && pin?.local === 'cpu');
+}

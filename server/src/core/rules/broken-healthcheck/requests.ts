@@ -1,0 +1,131 @@
+import { VALUED as CURL } from '../../facts/downloads/curl.ts';
+import { hasOption, lastOption, parseArguments } from '../../facts/downloads/options.ts';
+import { VALUED as WGET } from '../../facts/downloads/wget.ts';
+import { durationSeconds, type Healthcheck } from '../../facts/healthchecks.ts';
+import { knownImage } from '../../facts/images.ts';
+import { isPassedOn, type ProbeCommand, probeCommands, requestsOf } from '../../facts/probes.ts';
+import { isUntouched, lacksProgram } from '../../facts/programs.ts';
+import { setOption } from '../../repairs/healthcheckOption.ts';
+import { addWords } from '../../repairs/probeClient.ts';
+import type { Finding, Source } from '../../rule.ts';
+import { type Command, commandSpan, wordSpan } from '../../shell/model.ts';
+import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
+import { fixOf } from './fix.ts';
+
+/** Requests that pass when they should not, leave files behind, or outlast the check. */
+export function* requestMistakes(source: Source, healthcheck: Healthcheck): Iterable<Finding> {
+  const commands = probeCommands(source, healthcheck);
+  const subject = `${healthcheck.stages[0]!.index} ${healthcheck.instruction.onbuild}`;
+  for (const probe of commands) {
+    const program = commandName(unwrap(probe.command).name);
+    if (program && healthcheck.stages.every((stage) => lacksProgram(source, stage, program))) continue;
+    if (program === 'curl') yield* withoutFail(probe, commands, subject);
+    if (program === 'wget') yield* savesAnswer(source, healthcheck, probe, subject);
+    yield* outlasts(source, healthcheck, probe, subject);
+  }
+}
+
+/** Commands beside curl that do not look at what it brought. */
+const LOOKS_AT_NOTHING = /^(?:curl|exit|echo|printf|true|false|:|kill|sleep)$/;
+
+function* withoutFail(probe: ProbeCommand, commands: readonly ProbeCommand[], subject: string): Iterable<Finding> {
+  const { command } = probe;
+  const { args, name } = unwrap(command);
+  const given = parseArguments(args, CURL);
+  if (hasOption(given, '-f', '--fail', '--fail-with-body', '-w', '--write-out', '-K', '--config')) return;
+  if (isPassedOn(command) || command.item.list.owner || requestsOf(probe).length === 0) return;
+  if (commands.some((one) => !LOOKS_AT_NOTHING.test(commandName(unwrap(one.command).name) ?? ''))) return;
+  yield {
+    span: wordSpan(name!),
+    severity: 'information',
+    message: 'curl succeeds whatever the server answers, so that an error 500 passes for healthy: add -f',
+    fixes:
+      name === command.name
+        ? [
+            fixOf(
+              `fail ${subject} ${command.start}`,
+              'Add -f',
+              [addWords(command, ['-f'])],
+              'the check will fail where the server answers this URL with 400 or above',
+            ),
+          ]
+        : [],
+  };
+}
+
+const SAVES_NOT = ['-O', '--output-document', '--spider', '--delete-after', '-s', '-i', '-V', '--version', '--help'];
+
+/** wget writes what it gets into a file; that of busybox will not write over it. */
+function* savesAnswer(
+  source: Source,
+  { stages, instruction }: Healthcheck,
+  probe: ProbeCommand,
+  subject: string,
+): Iterable<Finding> {
+  const { command } = probe;
+  const { args, name } = unwrap(command);
+  if (hasOption(parseArguments(args, WGET), ...SAVES_NOT) || isPassedOn(command)) return;
+  if (requestsOf(probe).length === 0) return;
+  const isBusybox =
+    !instruction.onbuild &&
+    stages.every(
+      (stage) =>
+        knownImage(stage)?.clients.some(([client]) => client === 'busybox wget') && isUntouched(source, stage, 'wget'),
+    );
+  yield {
+    span: wordSpan(name!),
+    ...(!isBusybox && { severity: 'information' }),
+    message: isBusybox
+      ? 'wget saves the answer, and that of busybox fails once the file is there, so that only the first check passes: add -O /dev/null'
+      : 'wget saves the answer in a new file at every check: add -O /dev/null',
+    fixes:
+      name === command.name
+        ? [fixOf(`saves ${subject} ${command.start}`, 'Add -O /dev/null', [addWords(command, ['-O', '/dev/null'])])]
+        : [],
+  };
+}
+
+/** Docker's own limit where a HEALTHCHECK sets none, in seconds. */
+const DEFAULT_TIMEOUT = 30;
+
+function* outlasts(
+  source: Source,
+  healthcheck: Healthcheck,
+  { command }: ProbeCommand,
+  subject: string,
+): Iterable<Finding> {
+  const { instruction, options } = healthcheck;
+  const option = options.find(({ name }) => name === 'timeout');
+  const own = option ? durationSeconds(option.value ?? '') || DEFAULT_TIMEOUT : DEFAULT_TIMEOUT;
+  const patience = patienceOf(command);
+  if (patience === undefined || patience <= own) return;
+  const enough = `${Math.ceil(patience) + 1}s`;
+  yield {
+    span: commandSpan(command),
+    severity: 'information',
+    message: `This gives up after ${patience}s, but Docker ends the check after ${own}s already: set --timeout=${enough}, or make it give up earlier`,
+    fixes: [
+      fixOf(
+        `timeout ${subject}`,
+        `Set --timeout=${enough}`,
+        [setOption(source, instruction, options, 'timeout', enough)],
+        'which of the two limits is meant is a guess',
+      ),
+    ],
+  };
+}
+
+/** The seconds after which a command says that it gives up. */
+function patienceOf(command: Command): number | undefined {
+  const { name, args } = unwrap(command);
+  const program = commandName(name) ?? '';
+  const [limit] = command.args.map(wordText).filter((text) => !text.startsWith('-'));
+  if (commandName(command.name) === 'timeout') return number(limit?.replace(/s$/, ''));
+  if (program === 'curl') return number(lastOption(parseArguments(args, CURL), '-m', '--max-time')?.text);
+  if (program === 'wget') return number(lastOption(parseArguments(args, WGET), '-T', '--timeout')?.text);
+  if (!/^python[\d.]*$/.test(program)) return undefined;
+  return number(/\btimeout\s*=\s*(\d+(?:\.\d+)?)\b/.exec(args.map(wordText).join(' '))?.[1]);
+}
+
+const number = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
