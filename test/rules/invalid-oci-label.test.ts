@@ -3,18 +3,16 @@ import { invalidOciLabel } from '../../server/src/core/rules/invalid-oci-label.t
 import { type Case, testRule } from '../rule-tester.ts';
 
 const OCI = 'org.opencontainers.image.';
-/** How a workflow labels an image, with what stands in its `with`. */
-const workflow = (more = '') => `on: push
+/** A workflow of steps that build images, each with what stands in its `with`, behind one that makes labels. */
+const workflow = (...builds: string[]) => `on: push
 jobs:
   image:
     steps:
       - id: meta
         uses: docker/metadata-action@v5
-      - uses: docker/build-push-action@v6
-        with:
-          context: .
-${more}          labels: \${{ steps.meta.outputs.labels }}
-`;
+        with: { labels: "${OCI}vendor=Acme" }
+${builds.map((one) => `      - uses: docker/build-push-action@v6\n        with: { ${one} }\n`).join('')}`;
+const META = 'labels: "${{ steps.meta.outputs.labels }}"';
 
 testRule(invalidOciLabel, {
   'keys that the specification does not have, with the right ones': {
@@ -119,21 +117,40 @@ CMD x
     marked: `ARG V=1\nFROM x AS base\nENV V=2\nFROM base\nARG W=$V\nLABEL ${OCI}version=$V ${OCI}title=$W\n`,
   },
   'keys that a workflow sets too': {
-    files: { '.github/workflows/image.yml': workflow() },
-    marked: `FROM x\nLABEL ${OCI}vendor=A «${OCI}title»=t ${OCI}version=1\n`,
+    files: { '.github/workflows/image.yml': workflow(`context: ., ${META}`) },
+    marked: `FROM x\nLABEL «${OCI}vendor»=A ${OCI}title=t ${OCI}authors=B\n`,
     severities: ['hint'],
-    says: [`.github/workflows/image.yml sets ${OCI}title, ${OCI}version as well (docker/metadata-action)`],
+    says: [`.github/workflows/image.yml sets ${OCI}vendor, ${OCI}title as well (docker/metadata-action)`],
   },
   'keys that buildx sets too': {
-    files: { '.github/workflows/a.yml': 'env:\n  BUILDX_GIT_LABELS: 1\nrun: docker build -f ./api/Dockerfile .\n' },
+    files: {
+      '.github/workflows/a.yml':
+        'env:\n  BUILDX_GIT_LABELS: 1\njobs:\n  a:\n    steps:\n      - run: |\n          docker build \\\n            -f ./api/Dockerfile .\n',
+    },
     path: 'api/Dockerfile',
     marked: `FROM x\nLABEL «${OCI}source»=https://a.example ${OCI}title=t\n`,
     severities: ['hint'],
   },
-  'a workflow that builds another image': {
-    files: { '.github/workflows/image.yml': workflow('          file: web/Dockerfile\n') },
-    marked: `FROM x\nLABEL ${OCI}title=t\n`,
-  },
+  ...Object.fromEntries(
+    Object.entries({
+      'by another file': [workflow(`context: ., file: web/Dockerfile, ${META}`), ''],
+      'from another folder': [workflow(`context: api, ${META}`), ''],
+      'by the file of a matrix': [workflow(`file: "\${{ matrix.file }}", ${META}`), ''],
+      'without labels': [workflow('context: .'), ''],
+      'with annotations only': [workflow(`annotations: "\${{ steps.meta.outputs.annotations }}"`), ''],
+      'with labels of another image': [workflow(`context: api, ${META}`, 'context: .'), ''],
+      'with labels of another step': [workflow('labels: "${{ steps.other.outputs.labels }}"'), ''],
+      'with its folder as the context': [workflow(`context: ./, ${META}`), '«'],
+      'from the folder that git has': [workflow(`context: "{{defaultContext}}", ${META}`), '«'],
+      'among others': [workflow('context: api', META), '«'],
+    }).map(([name, [text, mark]]) => [
+      `a workflow that builds ${name}`,
+      {
+        files: { '.github/workflows/image.yml': text! },
+        marked: `FROM x\nLABEL ${mark}${OCI}title${mark && '»'}=t\n`,
+      },
+    ]),
+  ),
   'blanks around the equals sign': {
     marked: `FROM x\nLABEL ${OCI}source «= https://a.example»\nLABEL ${OCI}title «= "a b"»\nLABEL ${OCI}vendor «= A B»\n`,
     fixed: `FROM x\nLABEL ${OCI}source=https://a.example\nLABEL ${OCI}title="a b"\nLABEL ${OCI}vendor = A B\n`,

@@ -193,7 +193,7 @@ LABEL ${OCI}title="\\"Cut\\" \\$(x) \\\${Y} \\\\ z" \\
     files: {
       ...files,
       '.github/workflows/a.yml':
-        'a: docker/metadata-action@v5\nb: docker/build-push-action@v6\nlabels: ${{ steps.meta.outputs.labels }}\n',
+        'jobs:\n  a:\n    steps:\n      - { uses: docker/metadata-action@v5, id: m }\n      - { uses: docker/build-push-action@v6, with: { labels: "${{ steps.m.outputs.labels }}" } }\n',
     },
     config: requiring('vendor', 'source', 'revision', 'authors'),
     marked: `FROM x\n«LABEL» ${OCI}Vendor=V\n`,
