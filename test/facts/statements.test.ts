@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { defaultConfig } from '../../server/src/core/config.ts';
 import { parseDockerfile } from '../../server/src/core/dockerfile/parse.ts';
 import { statements } from '../../server/src/core/facts/project/statements.ts';
-import { GPL_3, MIT } from '../licences.ts';
+import { BSD_3, GPL_3, MIT } from '../licences.ts';
 import { type Case, projectOf } from '../rule-tester.ts';
 
 /** What a project says, `text` by OCI key. */
@@ -521,6 +521,12 @@ describe('the licence', () => {
       undefined,
     );
     assert.equal(licence({ 'package.json': '{ "license": "SEE LICENSE IN x" }' }), undefined);
+    assert.equal(licence({ LICENSE: MIT, 'package.json': '{ "license": "SEE LICENSE IN LICENSE" }' }), 'MIT');
+    assert.equal(licence({ LICENSE: MIT, 'package.json': '{ "license": "GPLv3" }' }), undefined);
+    assert.equal(licence({ LICENSE: BSD_3, 'package.json': '{ "license": "BSD" }' }), 'BSD-3-Clause');
+    const parts = { LICENSE: MIT, 'api/package.json': '{ "name": "api" }', 'web/package.json': '{ "name": "web" }' };
+    const project = { files: { ...parts, 'package.json': '{ "name": "all" }' }, path: 'docker/Dockerfile' };
+    assert.deepEqual(stated(project, 'FROM x\nCOPY . /srv\n'), { licenses: 'MIT' });
     assert.equal(licence({ 'package.json': '{ "license": "UNLICENSED" }' }), undefined);
   });
 

@@ -5,7 +5,7 @@ import { licenceExpression } from './licenceName.ts';
 import { identifyLicence, type LicenceText } from './licenceText.ts';
 import type { Statement } from './manifest.ts';
 import { type FoundManifest, manifests, readmes } from './manifests.ts';
-import { ownFolder, ownManifests } from './ownership.ts';
+import { isMadeFrom, ownFolder, ownManifests } from './ownership.ts';
 
 const LICENCES = ['LICENSE', 'LICENCE', 'License', 'license', 'COPYING', 'UNLICENSE'].flatMap((name) =>
   ['', '.txt', '.md', '.rst'].map((ending) => name + ending),
@@ -29,6 +29,7 @@ export function licence(source: Source): Statement | undefined {
   if (new Set(claims.map((claim) => claim.text)).size > 1) return undefined;
   const stating = licenceClaims(own)[0];
   if (!text) return stating;
+  if (beside.some((manifest) => deniesText(manifest, text))) return undefined;
   if (text.open)
     return licenceClaims([...beside, ...manifests(source), ...readmes(source)]).find((claim) => agrees(text, claim));
   return claims.length === 0 ? { text: text.id, by: text.path } : claims.find((claim) => agrees(text, claim));
@@ -43,6 +44,13 @@ const licenceClaims = (files: readonly FoundManifest[]): Statement[] =>
 const agrees = ({ open, id }: LicenceText, { text }: Statement): boolean =>
   text.split(/[\s()]+/).some((one) => (open ? one.startsWith(`${id}-`) : one === id));
 
+/** Whether a manifest names another licence than the text is, in words that say no more than that ("GPLv3" beside MIT). */
+const deniesText = ({ licence: stated = '' }: FoundManifest, { id }: LicenceText): boolean =>
+  stated !== '' &&
+  !licenceExpression(stated) &&
+  !/^(?:see|file)\b|^LICEN[CS]E\b/i.test(stated) &&
+  !stated.toLowerCase().includes(/^\w+/.exec(id)![0].toLowerCase());
+
 interface LicenceFile extends LicenceText {
   readonly path: string;
 }
@@ -56,7 +64,7 @@ function licenceText(source: Source): LicenceFile | 'unknown' | undefined {
     const made = ownFolder(source);
     const found = files.map(({ path, text }) => ({ path, ...identifyLicence(text) }));
     const [first] = found;
-    const isAbout = folder === own || (made !== undefined && isWithin(made, folder));
+    const isAbout = folder === own || (made !== undefined && isWithin(made, folder)) || isMadeFrom(source, folder);
     return isAbout && first?.id && found.every(({ id }) => id === first.id) ? (first as LicenceFile) : 'unknown';
   }
   return undefined;

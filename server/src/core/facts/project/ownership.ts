@@ -27,8 +27,12 @@ export const ownManifests = fact((source): readonly FoundManifest[] => {
 export const ownFolder = fact((source): string | undefined => {
   const [own] = folders(source);
   if (manifests(source).length > 0) return ownManifests(source)[0]?.folder;
-  return own === '' ? own : folders(source).find((one) => !isHelper(source, one) && takesFrom(source, one));
+  return own === '' ? own : folders(source).find((one) => isMadeFrom(source, one));
 });
+
+/** Whether the image is made from something that lies in a folder. */
+export const isMadeFrom = (source: Source, folder: string): boolean =>
+  !isHelper(source, folder) && takesFrom(source, folder);
 
 /** What the README of the image's own folder says. */
 export const ownReadmes = (source: Source): readonly FoundManifest[] =>
