@@ -111,6 +111,7 @@ describe('a licence by its text', () => {
     'another licence for images': [`${MIT}\nImages are licensed under CC BY-NC 4.0.\n`, undefined],
     'a term in front of it': [`Outside ee/ this applies:\n\n${MIT}`, undefined],
     'a term beside the holder': [changed(MIT, '2024 Acme', '2024 Acme, for non-commercial use only'), undefined],
+    'a sentence behind the holder': [changed(MIT, '2024 Acme', '2024 Acme. Students free, others pay'), undefined],
     'an extra clause of the X Consortium': [
       `${MIT}\nExcept as contained in this notice, the name of Acme …\n`,
       undefined,

@@ -17,7 +17,7 @@ const HOLDER = /^\W*(?:copyright\b|\(c\)|©|all rights reserved\W*$).{0,120}$/i;
 const DATED = /^\W*(?:copyright(?: \(c\)|\s*©)?|\(c\)|©)\s*(?:\d{4}\b|[[<{](?:yyyy|year)\b)/i;
 /** What says more than whose it is. */
 const TERMS =
-  /\b(?:except|only|unless|not?|may|must|shall|for|us(?:e|ed|age)|commercial|permi\w+|licen[cs]\w*|proprietary|subject|terms|under|confidential|exclu\w+|this|these|files?|images?|assets?)\b/i;
+  /\b(?:except|only|unless|not?|may|must|shall|for|us(?:e|ed|age)|commercial|permi\w+|licen[cs]\w*|proprietary|subject|terms|under|confidential|exclu\w+|this|these|files?|images?|assets?|pay|paid|students?|academic|companies|personal|evaluation|purposes?|restrict\w*|allow\w*|prohibit\w*|forbid\w*|requir\w*|agree\w*)\b/i;
 
 const BULLET = /^\s*(?:[-*•]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+/gim;
 

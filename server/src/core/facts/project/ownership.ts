@@ -77,7 +77,7 @@ const copiesAll = ({ file }: Source): boolean =>
 
 /** Files that configure what others made. */
 const SETTINGS = /\.(?:conf|cnf|ini|sh|sql|env|tmpl|template|crt|pem|key)$/;
-const OUTPUT = /^(?:target|build|dist|out|publish)(?:\/|$)/;
+const OUTPUT = /^(?:target|build|dist|out|bin|publish)(?:\/|$)/;
 const CODE = [
   '.py',
   '.js',
