@@ -112,6 +112,10 @@ describe('a licence by its text', () => {
     'a term in front of it': [`Outside ee/ this applies:\n\n${MIT}`, undefined],
     'a term beside the holder': [changed(MIT, '2024 Acme', '2024 Acme, for non-commercial use only'), undefined],
     'a sentence behind the holder': [changed(MIT, '2024 Acme', '2024 Acme. Students free, others pay'), undefined],
+    'a term where a name belongs': [
+      changed(BSD_3, 'SHALL THE COPYRIGHT HOLDER OR', 'SHALL THE COPYRIGHT HOLDER, WHOM ONLY SCHOOLS MAY NAME, OR'),
+      undefined,
+    ],
     'an extra clause of the X Consortium': [
       `${MIT}\nExcept as contained in this notice, the name of Acme …\n`,
       undefined,
