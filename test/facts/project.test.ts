@@ -4,6 +4,7 @@ import { licenceExpression } from '../../server/src/core/facts/project/licenceNa
 import { identifyLicence } from '../../server/src/core/facts/project/licenceText.ts';
 import { isOrganisation } from '../../server/src/core/facts/project/organisation.ts';
 import { repositoryName, repositoryOwner, repositoryUrl } from '../../server/src/core/facts/project/remote.ts';
+import { APACHE, BSD_2, BSD_3, GPL_3, ISC, MIT, UNLICENSE, ZERO_BSD, ZLIB } from '../licences.ts';
 
 describe('a git remote as a URL', () => {
   const remotes: Readonly<Record<string, string | undefined>> = {
@@ -15,6 +16,10 @@ describe('a git remote as a URL', () => {
     'http://git.acme.example:3000/acme/app.git': 'http://git.acme.example:3000/acme/app',
     'https://git.acme.example:8443/acme/app.git': 'https://git.acme.example:8443/acme/app',
     'git@github.com:acme/app.git': 'https://github.com/acme/app',
+    'git@github.com-work:acme/app.git': 'https://github.com/acme/app',
+    'git@gitlab.com_jo:acme/ml/app.git': 'https://gitlab.com/acme/ml/app',
+    'git@gitlab.acme-work:acme/app.git': undefined,
+    'git@github-work:acme/app.git': undefined,
     'github.com:acme/app': 'https://github.com/acme/app',
     'ssh://git@github.com:22/acme/app.git': 'https://github.com/acme/app',
     'git://github.com/acme/app.git': 'https://github.com/acme/app',
@@ -58,61 +63,85 @@ describe('a git remote as a URL', () => {
 });
 
 describe('a licence by its text', () => {
-  const grant =
-    'Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated';
-  const notice = 'The above copyright notice and this\n * permission notice shall be included';
-  const bsd =
-    'Redistribution and use in source and binary forms, with or without modification, are permitted: 1. Redistributions of source code … 2. Redistributions in binary form must reproduce …';
-  const endorse = 'names may not be used to endorse or promote products derived from this software without permission';
-  const fee =
-    'Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted';
-  const texts: readonly (readonly [string, string | undefined])[] = [
-    [`The MIT License (MIT)\r\n\r\n> ${grant} … ${notice}`, 'MIT'],
-    [`${grant} … to deal in the Software without restriction`, 'MIT-0'],
-    [`${grant} … ${notice} … Except as contained in this notice, the name`, undefined],
-    ['Apache License\n   Version 2.0, January 2004', 'Apache-2.0'],
-    ['Licensed under the Apache License, Version 2.0 (the "License")', 'Apache-2.0'],
-    [
-      'Apache License Version 2.0, January 2004 … ---- LLVM Exceptions to the Apache 2.0 License ----',
-      'Apache-2.0 WITH LLVM-exception',
+  const changed = (text: string, old: string, replacement: string): string => {
+    assert.ok(text.includes(old), old);
+    return text.replace(old, replacement);
+  };
+  const bare = MIT.slice(MIT.indexOf('Permission'));
+  const notice = APACHE.slice(APACHE.indexOf('Licensed under the Apache License'));
+  const texts: Readonly<Record<string, readonly [string, string | undefined]>> = {
+    MIT: [MIT, 'MIT'],
+    ISC: [ISC, 'ISC'],
+    '0BSD': [ZERO_BSD, '0BSD'],
+    'BSD with two clauses': [BSD_2, 'BSD-2-Clause'],
+    'BSD with three': [BSD_3, 'BSD-3-Clause'],
+    Unlicense: [UNLICENSE, 'Unlicense'],
+    Zlib: [ZLIB, 'Zlib'],
+    Apache: [APACHE, 'Apache-2.0'],
+    'Apache without its appendix': [APACHE.slice(0, APACHE.indexOf('APPENDIX')), 'Apache-2.0'],
+    'Apache with its appendix filled in': [
+      changed(APACHE, 'Copyright [yyyy] [name of copyright owner]', 'Copyright 2024 Acme GmbH'),
+      'Apache-2.0',
     ],
-    [bsd, 'BSD-2-Clause'],
-    [`${bsd} 3. ${endorse}`, 'BSD-3-Clause'],
-    [
-      `${bsd} 3. All advertising materials mentioning features … includes software developed by … ${endorse}`,
-      'BSD-4-Clause',
+    "Apache's notice": [`Copyright 2024 Acme\n\n${notice}`, 'Apache-2.0'],
+    'GPL 3': [GPL_3, 'GPL-3.0'],
+    'GPL 3 without how to apply it': [GPL_3.slice(0, GPL_3.indexOf('How to Apply')), 'GPL-3.0'],
+
+    'other title, holders, lines, quotes': [
+      `# The MIT License (MIT)\r\n\r\nCopyright © 2020-2024 Jo Doe <jo@acme.example>\r\n(c) 2024, Acme, Inc.\r\nAll rights reserved.\r\n\r\n${bare.replace(/\s+/g, ' ').replaceAll('"', '“')}`,
+      'MIT',
     ],
-    [`${fee}, provided that the above copyright notice and this permission notice appear in all copies.`, 'ISC'],
-    [`${fee}. THE SOFTWARE IS PROVIDED "AS IS"`, '0BSD'],
-    ['Mozilla Public License Version 2.0\n====', 'MPL-2.0'],
-    ['Eclipse Public License – v 2.0', 'EPL-2.0'],
-    ['Boost Software License - Version 1.0 - August 17th, 2003', 'BSL-1.0'],
-    ['This is free and unencumbered software released into the public domain.', 'Unlicense'],
-    ['CC0 1.0 Universal', 'CC0-1.0'],
-    [
-      "This software is provided 'as-is' … 1. The origin of this software must not be misrepresented 2. Altered source versions must be plainly marked as such",
-      'Zlib',
+    'as a quotation, in capitals': [bare.replace(/^/gm, '> ').toUpperCase(), 'MIT'],
+    'other bullets': [BSD_3.replace(/^\d\./gm, '*'), 'BSD-3-Clause'],
+    'other names where a licence leaves a place': [
+      changed(BSD_3, 'the copyright holder nor the names of its', 'Acme nor the names of its').replace(
+        'THE COPYRIGHT HOLDERS AND CONTRIBUTORS',
+        'ACME',
+      ),
+      'BSD-3-Clause',
     ],
-    ['GNU GENERAL PUBLIC LICENSE\n  Version 3, 29 June 2007', 'GPL-3.0'],
-    ['GNU GENERAL PUBLIC LICENSE\n  Version 2, June 1991', 'GPL-2.0'],
-    ['### GNU LESSER GENERAL PUBLIC LICENSE\n\nVersion 2.1, February 1999', 'LGPL-2.1'],
-    ['GNU AFFERO GENERAL PUBLIC LICENSE\n Version 3, 19 November 2007 … GNU General Public License', 'AGPL-3.0'],
-    [`${grant} … ${notice} … parts: Apache License, Version 2.0`, undefined],
-    ['"Commons Clause" License Condition … Apache License, Version 2.0', undefined],
-    ['Copyright Acme. All rights reserved.', undefined],
-    [`Copyright (c) 2024 Acme\nAll rights reserved.\n\n${bsd}`, 'BSD-2-Clause'],
-    ['End User Agreement. It contains parts under the Apache License, Version 2.0.', undefined],
-    [`Acme is proprietary. Parts of it: ${grant} … ${notice}`, undefined],
-    [`Outside ee/ this applies.\n${grant} … ${notice}`, undefined],
-    [`MIT License\n\n${grant} … ${notice}. The directory ee/ is excluded.`, undefined],
-    [`MIT License\n\n${grant} … ${notice}. It may not be used for commercial purposes.`, undefined],
-    [`${grant} … ${notice}${' and another term'.repeat(80)}`, undefined],
-    ['Acme is licensed under a modified version of the Apache License, Version 2.0', undefined],
-    ['Functional Source License, Version 1.1, Apache License, Version 2.0 Future License', undefined],
-    ['Creative Commons Attribution 4.0 International Public License', undefined],
-    ['', undefined],
-  ];
-  for (const [text, id] of texts) it(`${id}: ${text.slice(0, 40)}`, () => assert.equal(identifyLicence(text)?.id, id));
+
+    'for some people only': [
+      changed(MIT, 'furnished to do so,', 'furnished to do so, for academic research only,'),
+      undefined,
+    ],
+    'fewer rights': [changed(MIT, 'sublicense, and/or sell', 'and'), undefined],
+    'a term behind it': [`${MIT}\nOrganizations with more than 100 employees must buy a licence.\n`, undefined],
+    'files that are not covered': [`${MIT}\nThe files in assets/ are not covered.\n`, undefined],
+    'another licence for images': [`${MIT}\nImages are licensed under CC BY-NC 4.0.\n`, undefined],
+    'a term in front of it': [`Outside ee/ this applies:\n\n${MIT}`, undefined],
+    'a term beside the holder': [changed(MIT, '2024 Acme', '2024 Acme, for non-commercial use only'), undefined],
+    'a sentence behind the holder': [changed(MIT, '2024 Acme', '2024 Acme. Students free, others pay'), undefined],
+    'a term where a name belongs': [
+      changed(BSD_3, 'SHALL THE COPYRIGHT HOLDER OR', 'SHALL THE COPYRIGHT HOLDER, WHOM ONLY SCHOOLS MAY NAME, OR'),
+      undefined,
+    ],
+    'an extra clause of the X Consortium': [
+      `${MIT}\nExcept as contained in this notice, the name of Acme …\n`,
+      undefined,
+    ],
+    'a term behind Apache': [`${APACHE}\nADDITIONAL TERMS\n\nYou may not operate a multi-tenant service.\n`, undefined],
+    'a term inside Apache': [
+      changed(APACHE, '4. Redistribution.', '4. Redistribution is forbidden for competing SaaS.'),
+      undefined,
+    ],
+    'two licences': [`${APACHE}\n${MIT}`, undefined],
+    'a choice of two': [`MIT or BSD License\n\n${bare}`, undefined],
+    'a nuclear clause': [`${BSD_3}\nYou acknowledge that it is not for any nuclear facility.\n`, undefined],
+    'for some ends only': [
+      changed(BSD_3, 'are permitted provided', 'for academic ends are permitted provided'),
+      undefined,
+    ],
+    'except for companies': [
+      changed(UNLICENSE, 'Anyone is free', 'Except for the logo and for companies, anyone is free'),
+      undefined,
+    ],
+    'a term behind the GPL': [`${GPL_3}\n"Commons Clause" License Condition v1.0\n`, undefined],
+    'the beginning only': ['GNU GENERAL PUBLIC LICENSE\n  Version 3, 29 June 2007\n', undefined],
+    'all rights reserved': ['Copyright 2024 Acme. All rights reserved.', undefined],
+    nothing: ['', undefined],
+  };
+  for (const [name, [text, id]] of Object.entries(texts)) it(name, () => assert.equal(identifyLicence(text)?.id, id));
 });
 
 describe('a licence by its name', () => {
@@ -126,6 +155,9 @@ describe('a licence by its name', () => {
     'GPLv3+': 'GPL-3.0-or-later',
     'GPL-3.0': 'GPL-3.0-only',
     'GPL-2.0+': 'GPL-2.0-or-later',
+    'gpl-3.0-or-later': 'GPL-3.0-or-later',
+    'gpl-3.0': 'GPL-3.0-only',
+    'mit or apache-2.0': 'MIT OR Apache-2.0',
     GPLv3: undefined,
     BSD: undefined,
     'Apache Software License': undefined,

@@ -3,11 +3,8 @@ import { describe, it } from 'node:test';
 import { defaultConfig } from '../../server/src/core/config.ts';
 import { parseDockerfile } from '../../server/src/core/dockerfile/parse.ts';
 import { statements } from '../../server/src/core/facts/project/statements.ts';
+import { BSD_3, GPL_3, MIT } from '../licences.ts';
 import { type Case, projectOf } from '../rule-tester.ts';
-
-const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
-documentation files. The above copyright notice and this permission notice shall be included in all copies.`;
-const GPL = 'GNU GENERAL PUBLIC LICENSE\n                       Version 3, 29 June 2007\n';
 
 /** What a project says, `text` by OCI key. */
 function stated(one: Partial<Case>, dockerfile = 'FROM x\n'): Record<string, string> {
@@ -122,7 +119,7 @@ name = other
       path: 'crates/portrait/Dockerfile',
       files: {
         'crates/portrait/Cargo.toml':
-          '[package]\nname = "portrait"\nversion.workspace = true\ndescription = "Cuts"\nlicense.workspace = true\n',
+          '[package]\nname = "portrait"\nversion.workspace = true\ndescription = "Cuts"\nlicense.workspace = true\nrepository.workspace = true\n',
         'Cargo.toml':
           '[workspace.package]\nversion = "0.3.0"\nlicense = "MIT/Apache-2.0"\nrepository = "https://github.com/brightfold/portrait"\n',
       },
@@ -264,7 +261,7 @@ describe('what projects state', () => {
       'package.json': '{ "name": "root", "version": "9.0.0", "description": "All of it" }',
     };
     const path = 'api/Dockerfile';
-    assert.deepEqual(stated({ files, path }), { title: 'api', version: '1.0.0' });
+    assert.deepEqual(stated({ files, path }), { title: 'api' });
     assert.equal(stated({ files, path }, 'FROM node\nCOPY package*.json .\n').title, 'tools');
   });
 
@@ -279,7 +276,114 @@ describe('what projects state', () => {
     assert.deepEqual(stated({ files, path }, 'FROM x\nCOPY api/ /srv\n'), { title: 'api', version: '1.0.0' });
     assert.equal(stated({ files }, 'FROM x\nCOPY package.json .\nCOPY web/ web\n').title, 'all');
     assert.deepEqual(stated({ files }, 'FROM x\nCOPY web web\n'), { title: 'web', version: '2.0.0' });
-    assert.equal(stated({ files: { 'package.json': files['package.json'] }, path }).title, 'all');
+    const whole = { files: { 'package.json': files['package.json'] }, path };
+    assert.equal(stated(whole, 'FROM x\nCOPY . /srv\n').title, 'all');
+  });
+
+  it('of one manifest, not of others beside it', () => {
+    const npm = '{ "name": "tool-web", "version": "1.0.0", "license": "ISC", "description": "Tailwind build" }';
+    const files = { 'go.mod': 'module github.com/acme/tool\n', 'package.json': npm };
+    const tool = { title: 'tool', source: 'https://github.com/acme/tool', vendor: 'acme' };
+    assert.deepEqual(stated({ files }, 'FROM x\nCOPY . .\n'), tool);
+    const both =
+      'FROM node AS web\nRUN npm ci\nFROM golang AS build\nRUN go build\nFROM scratch\nCOPY --from=build /a /a\n';
+    assert.deepEqual(stated({ files }, both), tool);
+    assert.equal(stated({ files }, 'FROM node\nRUN npm ci\n').version, '1.0.0');
+    const python = { 'pyproject.toml': '[project]\nname = "x"\ndynamic = ["version"]\n', 'package.json': npm };
+    assert.deepEqual(stated({ files: python }, 'FROM python\nCOPY package.json pyproject.toml ./\n'), { title: 'x' });
+    const tools = { 'pyproject.toml': '[tool.black]\nline-length = 1\n', 'package.json': npm };
+    assert.equal(stated({ files: tools }).title, 'tool-web');
+    const mit = { 'pyproject.toml': '[project]\nname = "x"\nlicense = "MIT"\n' };
+    assert.equal(stated({ files: { ...mit, 'package.json': npm } }).licenses, undefined);
+    assert.equal(stated({ files: mit }).licenses, 'MIT');
+  });
+
+  it('of a Go module what its path says for certain', () => {
+    const module = (path: string) => stated({ files: { 'go.mod': `module ${path}\n` } });
+    const tool = { title: 'tool', source: 'https://github.com/acme/tool', vendor: 'acme' };
+    assert.deepEqual(module('github.com/acme/tool/v3'), tool);
+    assert.deepEqual(module('github.com/acme/tool.git'), tool);
+    assert.deepEqual(module('github.com/acme/tool/cmd/api'), { ...tool, title: 'api' });
+    assert.deepEqual(module('gitlab.com/acme/tool'), { ...tool, source: 'https://gitlab.com/acme/tool' });
+    assert.deepEqual(module('gitlab.com/acme/ml/tool'), { title: 'tool' });
+    assert.deepEqual(module('acme.example/tool'), { title: 'tool' });
+    assert.deepEqual(module('('), {});
+  });
+
+  it('no version that only tags have', () => {
+    const version = (pyproject: string) => stated({ files: { 'pyproject.toml': pyproject } }).version;
+    const poetry = '[tool.poetry]\nname = "x"\nversion = "0.1.0"\n';
+    assert.equal(version(poetry), '0.1.0');
+    assert.equal(version(`${poetry}[tool.poetry-dynamic-versioning]\nenable = true\n`), undefined);
+    assert.equal(version(`${poetry}[build-system]\nrequires = ["poetry-dynamic-versioning>=1"]\n`), undefined);
+    const project = '[project]\nname = "x"\nversion = "0.1.0"\n';
+    assert.equal(version(`${project}[tool.setuptools_scm]\n`), undefined);
+    assert.equal(version(`${project}[tool.hatch.version]\nsource = "vcs"\n`), undefined);
+  });
+
+  it('no more of a Cargo workspace than a member takes over', () => {
+    const member = (more: string, root: string) =>
+      stated({
+        path: 'api/Dockerfile',
+        files: { 'api/Cargo.toml': `[package]\nname = "api"\n${more}`, 'Cargo.toml': root },
+      });
+    const shared = '[workspace.package]\nversion = "2.0.0"\nlicense = "Apache-2.0 / MIT"\n';
+    const root = '[package]\nname = "all"\nversion = "9.0.0"\ndescription = "All of it"\nlicense = "ISC"\n';
+    assert.deepEqual(member('', shared), { title: 'api' });
+    assert.deepEqual(member('', root), { title: 'api' });
+    assert.deepEqual(member('version.workspace = true\n', root), { title: 'api' });
+    assert.deepEqual(member('version.workspace = true\nlicense.workspace = true\n', root + shared), {
+      title: 'api',
+      version: '2.0.0',
+      licenses: 'Apache-2.0 OR MIT',
+    });
+  });
+
+  it('nothing of what is above to images that only help', () => {
+    const files = {
+      'package.json': '{ "name": "shop", "version": "3.1.4", "description": "A shop", "license": "MIT" }',
+      LICENSE: MIT,
+      'README.md': '# Shop\n\nShop is a shop.\n',
+      'docker/nginx/site.xml': '<a/>',
+      'src/index.js': '',
+    };
+    const of = (path: string, dockerfile: string) =>
+      stated({ files, path, origin: 'git@github.com:acme/shop.git' }, dockerfile);
+    const known = { source: 'https://github.com/acme/shop', vendor: 'acme' };
+    assert.deepEqual(of('docker/nginx/Dockerfile', 'FROM nginx\nCOPY nginx.conf *.crt /etc/\n'), known);
+    assert.deepEqual(of('docker/nginx/Dockerfile', 'FROM nginx\nCOPY docker/nginx/site.xml /etc/\n'), known);
+    assert.deepEqual(of('tests/integration/postgres/Dockerfile', 'FROM postgres\nCOPY . .\n'), known);
+    assert.deepEqual(of('.devcontainer/Dockerfile', 'FROM x\nCOPY package.json .\n'), known);
+    const all = { ...known, title: 'shop', version: '3.1.4', description: 'A shop', licenses: 'MIT' };
+    for (const copied of ['.', 'package.json', 'src/ x', './package*.json', 'dist/'])
+      assert.deepEqual(
+        of('docker/Dockerfile', `FROM x\nCOPY ${copied} /srv/\n`),
+        copied === './package*.json' ? known : all,
+      );
+  });
+
+  it('of the .NET project that is published', () => {
+    const project = (inner: string) => `<Project><PropertyGroup>${inner}</PropertyGroup></Project>`;
+    const files = {
+      'src/App/App.csproj': project('<Version>1.2.3</Version>'),
+      'src/Lib/Lib.csproj': project('<Version>2.0.0</Version>'),
+      'Directory.Build.props': project('<Version>5.0.0</Version><Description>Shared</Description>'),
+    };
+    const restore = 'FROM x AS b\nCOPY src/App/App.csproj src/App/\n';
+    const app = { title: 'App', version: '1.2.3', description: 'Shared' };
+    assert.deepEqual(stated({ files }, restore), app);
+    assert.deepEqual(
+      stated({ files }, `${restore}COPY src/Lib/Lib.csproj src/Lib/\nRUN dotnet publish src/App\n`),
+      app,
+    );
+    assert.deepEqual(stated({ files }, 'FROM x\nENTRYPOINT ["dotnet", "App.dll"]\n'), app);
+    assert.deepEqual(stated({ files }, 'FROM x\nCOPY . .\n'), {});
+    const one = (inner: string) => stated({ files: { 'App.csproj': project(inner) } });
+    const suffix = '<VersionPrefix>1.2.0</VersionPrefix><VersionSuffix>rc.1</VersionSuffix>';
+    assert.deepEqual(one(suffix), { title: 'App', version: '1.2.0-rc.1' });
+    assert.deepEqual(one(`<Version Condition="'$(CI)' == ''">1.0.0</Version>`), { title: 'App' });
+    const conditional = '</PropertyGroup><PropertyGroup Condition="a"><Version>1.0.0</Version>';
+    assert.deepEqual(one(conditional), { title: 'App' });
   });
 
   it('no version that a tool is to replace, no text too long for a label', () => {
@@ -317,6 +421,18 @@ describe('what projects state', () => {
     assert.deepEqual(manifest({ version: '0.0.1-SNAPSHOT', repository: 'your-username/your-repo' }), {});
     const skeleton = '{ "name": "laravel/laravel", "description": "The skeleton", "license": "MIT" }';
     assert.deepEqual(stated({ files: { 'composer.json': skeleton } }), {});
+    const made = { version: '0.1.0', description: 'A starter repository', license: 'MIT' };
+    for (const name of [
+      'drupal/recommended-project',
+      'cakephp/app',
+      'slim/slim-skeleton',
+      'yiisoft/yii2-app-basic',
+      'roots/bedrock',
+    ])
+      assert.deepEqual(stated({ files: { 'composer.json': JSON.stringify({ ...made, name }) } }), {}, name);
+    for (const name of ['vite-project', 'nest-typescript-starter', 'my-app', 'vue-project', 'vite-react-starter'])
+      assert.deepEqual(manifest({ ...made, name }), {}, name);
+    for (const name of ['my-library', 'react-admin', 'app', 'vite']) assert.equal(manifest({ name }).title, name);
   });
 
   it('no titles from pictures or further down', () => {
@@ -337,9 +453,18 @@ describe('what projects state', () => {
       'Table of Contents',
       'TODO',
       'Getting Started with Create React App',
+      'React + TypeScript + Vite',
+      'Vue 3 + TypeScript + Vite',
+      'create-svelte',
+      'Nuxt Minimal Starter',
+      'Astro Starter Kit: Minimal',
+      'Version 2.0',
+      'CI',
     ])
       assert.equal(title(`# ${heading}\n`), undefined);
     assert.equal(title('# Cut &amp; Paste\n'), 'Cut & Paste');
+    assert.equal(title('# :rocket: Zork :tada:\n'), 'Zork');
+    assert.equal(title('# my_cool_app and std::vector\n'), 'my_cool_app and std::vector');
     assert.equal(title('# Some words\n', 'git@github.com:acme/cut-paste.git'), 'cut-paste');
     assert.equal(title('# Cut Paste\n', 'git@github.com:acme/cut-paste.git'), 'Cut Paste');
   });
@@ -352,6 +477,30 @@ describe('what projects state', () => {
     assert.equal(description('The license is MIT.'), undefined);
     assert.equal(description('Portrait is no longer maintained.'), undefined);
     assert.equal(description('A service. It cuts portraits out.'), undefined);
+    for (const nothing of [
+      'A big thank you to all our sponsors.',
+      'A new major version is in development on the next branch',
+      'A new server is in development',
+      'A few notes before you start',
+      'A step by step guide on how to deploy the app is in the wiki.',
+      'A project generated with Angular CLI version 17',
+      'Portrait is a project generated with Angular CLI',
+      'An experimental rewrite of Cutter, use at own risk',
+      'A monorepo for all of our stuff',
+    ])
+      assert.equal(description(nothing), undefined, nothing);
+    for (const definition of [
+      'A fast, small command-line tool for people with 2 * 3 cats',
+      'An app.',
+      'A self-hosted photo server written in Go',
+      'Portrait is the fastest way to cut people out',
+      'A REST API that cuts portraits out',
+    ])
+      assert.equal(description(definition), definition);
+    assert.equal(
+      description('A **fast** _tool_ for `a*b*c` and snake_case_names'),
+      'A fast tool for a*b*c and snake_case_names',
+    );
   });
 });
 
@@ -372,22 +521,36 @@ describe('the licence', () => {
       undefined,
     );
     assert.equal(licence({ 'package.json': '{ "license": "SEE LICENSE IN x" }' }), undefined);
+    assert.equal(licence({ LICENSE: MIT, 'package.json': '{ "license": "SEE LICENSE IN LICENSE" }' }), 'MIT');
+    assert.equal(licence({ LICENSE: MIT, 'package.json': '{ "license": "GPLv3" }' }), undefined);
+    assert.equal(licence({ LICENSE: BSD_3, 'package.json': '{ "license": "BSD" }' }), 'BSD-3-Clause');
+    const parts = { LICENSE: MIT, 'api/package.json': '{ "name": "api" }', 'web/package.json': '{ "name": "web" }' };
+    const project = { files: { ...parts, 'package.json': '{ "name": "all" }' }, path: 'docker/Dockerfile' };
+    assert.deepEqual(stated(project, 'FROM x\nCOPY . /srv\n'), { licenses: 'MIT' });
     assert.equal(licence({ 'package.json': '{ "license": "UNLICENSED" }' }), undefined);
   });
 
+  it('is read from any file that is called so, and is unknown where two differ', () => {
+    assert.equal(licence({ License: MIT }), 'MIT');
+    assert.equal(licence({ 'LICENSE.rst': MIT }), 'MIT');
+    assert.equal(licence({ LICENSE: MIT, COPYING: GPL_3 }), undefined);
+  });
+
   it('of GNU needs a word on later versions', () => {
-    assert.equal(licence({ COPYING: GPL }), undefined);
-    assert.equal(licence({ COPYING: GPL, 'package.json': '{ "license": "GPL-3.0-or-later" }' }), 'GPL-3.0-or-later');
-    assert.equal(licence({ COPYING: GPL, 'Cargo.toml': '[package]\nlicense = "GPL-3.0"\n' }), 'GPL-3.0-only');
-    assert.equal(licence({ COPYING: GPL, 'README.md': '# X\n\nLicensed under GPL-3.0-only.\n' }), 'GPL-3.0-only');
+    assert.equal(licence({ COPYING: GPL_3 }), undefined);
+    assert.equal(licence({ COPYING: GPL_3, 'package.json': '{ "license": "GPL-3.0-or-later" }' }), 'GPL-3.0-or-later');
+    assert.equal(licence({ COPYING: GPL_3, 'Cargo.toml': '[package]\nlicense = "GPL-3.0"\n' }), 'GPL-3.0-only');
+    assert.equal(licence({ COPYING: GPL_3, 'README.md': '# X\n\nLicensed under GPL-3.0-only.\n' }), 'GPL-3.0-only');
     assert.equal(
       licence({
-        COPYING: GPL,
+        COPYING: GPL_3,
         'README.md':
           'it under the terms of the GNU General Public License as published by the Free Software Foundation, either version 3 of the License, or (at your option) any later version.',
       }),
       'GPL-3.0-or-later',
     );
-    assert.equal(licence({ COPYING: GPL, 'package.json': '{ "license": "LGPL-3.0-only" }' }), undefined);
+    assert.equal(licence({ COPYING: GPL_3, 'package.json': '{ "license": "LGPL-3.0-only" }' }), undefined);
+    const two = '# X\n\nUnlike Y, which is GPL-3.0-only, X is GPL-3.0-or-later.\n';
+    assert.equal(licence({ COPYING: GPL_3, 'README.md': two }), undefined);
   });
 });

@@ -4,6 +4,7 @@ import { type Config, defaultConfig } from '../../server/src/core/config.ts';
 import { fixAll } from '../../server/src/core/fix.ts';
 import { completeLint } from '../../server/src/project/complete.ts';
 import { projectFiles } from '../../server/src/project/files.ts';
+import { APACHE, MIT } from '../licences.ts';
 import { makeFolder } from './folder.ts';
 
 /** A project on disk: its files, its remote, and the labels that a release engineer would have written for it. */
@@ -22,18 +23,6 @@ const block = (labels: Readonly<Record<string, string>>): string =>
   `LABEL ${Object.entries(labels)
     .map(([key, value]) => `${OCI}${key}="${value}"`)
     .join(' \\\n      ')}\n`;
-
-const MIT = `MIT License
-
-Copyright (c) 2025 Brightfold
-
-Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
-documentation files (the "Software"), to deal in the Software without restriction, including the rights to use and copy.
-
-The above copyright notice and this permission notice shall be included in all copies or substantial portions.
-`;
-const APACHE =
-  '                                 Apache License\n                           Version 2.0, January 2004\n';
 
 const SAMPLES: Readonly<Record<string, Sample>> = {
   Python: {

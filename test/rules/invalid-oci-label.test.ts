@@ -3,18 +3,16 @@ import { invalidOciLabel } from '../../server/src/core/rules/invalid-oci-label.t
 import { type Case, testRule } from '../rule-tester.ts';
 
 const OCI = 'org.opencontainers.image.';
-/** How a workflow labels an image, with what stands in its `with`. */
-const workflow = (more = '') => `on: push
+/** A workflow of steps that build images, each with what stands in its `with`, behind one that makes labels. */
+const workflow = (...builds: string[]) => `on: push
 jobs:
   image:
     steps:
       - id: meta
         uses: docker/metadata-action@v5
-      - uses: docker/build-push-action@v6
-        with:
-          context: .
-${more}          labels: \${{ steps.meta.outputs.labels }}
-`;
+        with: { labels: "${OCI}vendor=Acme" }
+${builds.map((one) => `      - uses: docker/build-push-action@v6\n        with: { ${one} }\n`).join('')}`;
+const META = 'labels: "${{ steps.meta.outputs.labels }}"';
 
 testRule(invalidOciLabel, {
   'keys that the specification does not have, with the right ones': {
@@ -119,24 +117,46 @@ CMD x
     marked: `ARG V=1\nFROM x AS base\nENV V=2\nFROM base\nARG W=$V\nLABEL ${OCI}version=$V ${OCI}title=$W\n`,
   },
   'keys that a workflow sets too': {
-    files: { '.github/workflows/image.yml': workflow() },
-    marked: `FROM x\nLABEL ${OCI}vendor=A «${OCI}title»=t ${OCI}version=1\n`,
+    files: { '.github/workflows/image.yml': workflow(`context: ., ${META}`) },
+    marked: `FROM x\nLABEL «${OCI}vendor»=A ${OCI}title=t ${OCI}authors=B\n`,
     severities: ['hint'],
-    says: [`.github/workflows/image.yml sets ${OCI}title, ${OCI}version as well (docker/metadata-action)`],
+    says: [`.github/workflows/image.yml sets ${OCI}vendor, ${OCI}title as well (docker/metadata-action)`],
   },
   'keys that buildx sets too': {
-    files: { '.github/workflows/a.yml': 'env:\n  BUILDX_GIT_LABELS: 1\nrun: docker build -f ./api/Dockerfile .\n' },
+    files: {
+      '.github/workflows/a.yml':
+        'env:\n  BUILDX_GIT_LABELS: 1\njobs:\n  a:\n    steps:\n      - run: |\n          docker build \\\n            -f ./api/Dockerfile .\n',
+    },
     path: 'api/Dockerfile',
     marked: `FROM x\nLABEL «${OCI}source»=https://a.example ${OCI}title=t\n`,
     severities: ['hint'],
   },
-  'a workflow that builds another image': {
-    files: { '.github/workflows/image.yml': workflow('          file: web/Dockerfile\n') },
-    marked: `FROM x\nLABEL ${OCI}title=t\n`,
-  },
+  ...Object.fromEntries(
+    Object.entries({
+      'by another file': [workflow(`context: ., file: web/Dockerfile, ${META}`), ''],
+      'from another folder': [workflow(`context: api, ${META}`), ''],
+      'by the file of a matrix': [workflow(`file: "\${{ matrix.file }}", ${META}`), ''],
+      'without labels': [workflow('context: .'), ''],
+      'with annotations only': [workflow(`annotations: "\${{ steps.meta.outputs.annotations }}"`), ''],
+      'with labels of another image': [workflow(`context: api, ${META}`, 'context: .'), ''],
+      'with labels of another step': [workflow('labels: "${{ steps.other.outputs.labels }}"'), ''],
+      'with its folder as the context': [workflow(`context: ./, ${META}`), '«'],
+      'from the folder that git has': [workflow(`context: "{{defaultContext}}", ${META}`), '«'],
+      'among others': [workflow('context: api', META), '«'],
+    }).map(([name, [text, mark]]) => [
+      `a workflow that builds ${name}`,
+      {
+        files: { '.github/workflows/image.yml': text! },
+        marked: `FROM x\nLABEL ${mark}${OCI}title${mark && '»'}=t\n`,
+      },
+    ]),
+  ),
   'blanks around the equals sign': {
     marked: `FROM x\nLABEL ${OCI}source «= https://a.example»\nLABEL ${OCI}title «= "a b"»\nLABEL ${OCI}vendor «= A B»\n`,
     fixed: `FROM x\nLABEL ${OCI}source=https://a.example\nLABEL ${OCI}title="a b"\nLABEL ${OCI}vendor = A B\n`,
+  },
+  'a date by another name that is none': {
+    marked: `FROM x\nLABEL «${OCI}build-date»=20180101\n`,
   },
   'half a label': {
     marked: `FROM x\nLABEL ${OCI}title\nLABEL ${OCI}created=\nLABEL «${OCI}titel»="x\nLABEL «${OCI}\n`.replace(
@@ -160,6 +180,10 @@ testRule(invalidOciLabel, {
   'a licence by its page': value('licenses', 'https://opensource.org/licenses/MIT', { fixed: 'MIT' }),
   'an expression where a word stood': value('licenses', 'GPLv3+', { fixed: 'GPL-3.0-or-later' }),
   'a licence that leaves later versions open': value('licenses', 'GPLv3', { reviewed: 'GPL-3.0-only' }),
+  'or later, in words': value('licenses', '"GPLv2 or later"', { fixed: '"GPL-2.0-or-later"' }),
+  'or later behind a number': value('licenses', '"GPL-3.0 or later"', { fixed: '"GPL-3.0-or-later"' }),
+  'or newer': value('licenses', '"GNU GPL version 3 or newer"', { fixed: '"GPL-3.0-or-later"' }),
+  'an id in lower case': value('licenses', 'gpl-3.0-or-later', { fixed: 'GPL-3.0-or-later' }),
   'two licences': value('licenses', '"MIT, Apache 2.0"', { reviewed: '"MIT OR Apache-2.0"' }),
   'a licence that may be meant': value('licenses', 'SSPL', { reviewed: 'SSPL-1.0' }),
   'no licence at all': value('licenses', 'UNLICENSED'),
@@ -168,6 +192,8 @@ testRule(invalidOciLabel, {
   'a date alone': value('created', '2025-03-14'),
   'no date': value('created', '"today"'),
   'a day that no month has': value('created', '2025-13-40T09:26:53Z'),
+  'a day that February has not': value('created', '2024-02-30T10:00:00Z'),
+  'a day that February has in some years only': value('created', '2023-02-29T10:00:00Z'),
   'a date as git writes it': value('created', '"2025-03-14 09:26:53 +0100"', { fixed: '"2025-03-14T09:26:53+01:00"' }),
   'a git address': value('source', 'git@github.com:acme/a.git', { fixed: 'https://github.com/acme/a' }),
   'an address without a scheme': value('documentation', '"acme.example/docs"', {
@@ -186,7 +212,13 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
     'LicenseRef-Acme',
     'GPL-3.0',
   ],
-  created: ['2025-03-14T09:26:53Z', '2025-03-14T09:26:53.123+01:00', '$DATE', '"${DATE:-unknown}"'],
+  created: [
+    '2025-03-14T09:26:53Z',
+    '2024-02-29T10:00:00Z',
+    '2025-03-14T09:26:53.123+01:00',
+    '$DATE',
+    '"${DATE:-unknown}"',
+  ],
   url: ['https://acme.example', 'http://acme.example/a?b#c', '"https://$HOST/"', 'mailto:jo@acme.example'],
   source: ['https://github.com/acme/a.git', 'ssh://git@acme.example/a'],
 };

@@ -4,15 +4,10 @@ import { defaultConfig } from '../../server/src/core/config.ts';
 import type { Rule } from '../../server/src/core/rule.ts';
 import { missingOciLabel } from '../../server/src/core/rules/missing-oci-label.ts';
 import { nonOciLabel } from '../../server/src/core/rules/non-oci-label.ts';
+import { MIT } from '../licences.ts';
 import { type Case, fixWith, testRule } from '../rule-tester.ts';
 
 const OCI = 'org.opencontainers.image.';
-const MIT = `MIT License
-
-Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
-documentation files (the "Software"), to deal in the Software without restriction: The above copyright notice and this
-permission notice shall be included in all copies.
-`;
 const files = {
   LICENSE: MIT,
   'package.json':
@@ -198,7 +193,7 @@ LABEL ${OCI}title="\\"Cut\\" \\$(x) \\\${Y} \\\\ z" \\
     files: {
       ...files,
       '.github/workflows/a.yml':
-        'a: docker/metadata-action@v5\nb: docker/build-push-action@v6\nlabels: ${{ steps.meta.outputs.labels }}\n',
+        'jobs:\n  a:\n    steps:\n      - { uses: docker/metadata-action@v5, id: m }\n      - { uses: docker/build-push-action@v6, with: { labels: "${{ steps.m.outputs.labels }}" } }\n',
     },
     config: requiring('vendor', 'source', 'revision', 'authors'),
     marked: `FROM x\n«LABEL» ${OCI}Vendor=V\n`,

@@ -212,6 +212,43 @@ testRule(nonOciLabel, {
   'the organisation of a manifest': rewritten('LABEL «maintainer»="Brightfold"', 'vendor="Brightfold"', {
     files: { 'pom.xml': '<project><organization><name>Brightfold</name></organization></project>' },
   }),
+  'a value that is none for the key: documentation': {
+    marked: `FROM x\nLABEL «documentation»="See README"\n`,
+    reviewed: `FROM x\nLABEL ${OCI}documentation="See README"\n`,
+  },
+  'a value that is none for the key: url': {
+    marked: `FROM x\nLABEL «url»=none\n`,
+    reviewed: `FROM x\nLABEL ${OCI}url=none\n`,
+  },
+  'a value that is none for the key: build-date': {
+    marked: `FROM x\nLABEL «build-date»=20180101\n`,
+    reviewed: `FROM x\nLABEL ${OCI}created=20180101\n`,
+  },
+  'a value that is none for the key: created': {
+    marked: `FROM x\nLABEL «created»=now\n`,
+    reviewed: `FROM x\nLABEL ${OCI}created=now\n`,
+  },
+  'a value that is none for the key: license': {
+    marked: `FROM x\nLABEL «license»=GPLv2\n`,
+    reviewed: `FROM x\nLABEL ${OCI}licenses=GPLv2\n`,
+  },
+  'a value that is none for its key, beside others': {
+    marked: 'FROM x\nLABEL «version»=1\nLABEL «url»=none\n',
+    fixed: `FROM x\nLABEL ${OCI}version=1\nLABEL url=none\n`,
+  },
+  'a value that the next step mends': {
+    marked: 'FROM x\nLABEL «license»="Apache 2.0"\n',
+    fixed: `FROM x\nLABEL ${OCI}licenses="Apache 2.0"\n`,
+  },
+  'a removal behind an escaped blank': {
+    marked: 'FROM x\nLABEL com.x=a\\  \\\n  «org.label-schema.schema-version»="1.0"\nLABEL b=c\n',
+    reviewed: 'FROM x\nLABEL com.x=a\\  \\\n  org.label-schema.schema-version="1.0"\nLABEL b=c\n',
+  },
+  'how to run it is no documentation': { marked: 'FROM x\nLABEL usage="docker.io/foo/bar --help"\n' },
+  'of two MAINTAINERs only the last counts': {
+    marked: 'FROM x\n«MAINTAINER» Acme Labs\n«MAINTAINER» Jo Doe\n',
+    says: ['MAINTAINER says "Acme Labs" but the last one'],
+  },
   'an organisation in a variable': {
     marked: 'FROM debian\nENV TEAM="Acme Labs"\nLABEL «maintainer»=$TEAM\n',
     fixed: `FROM debian\nENV TEAM="Acme Labs"\nLABEL ${OCI}vendor=$TEAM\n`,
@@ -262,6 +299,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'base.name': 'base-image base-image-name',
 };
 
+/** Values of the form that a key asks for; a URL fits all others. */
+const VALUES: Readonly<Record<string, string>> = { created: '2025-03-14T09:26:53Z', licenses: 'MIT' };
+
 testRule(
   nonOciLabel,
   Object.fromEntries(
@@ -269,8 +309,8 @@ testRule(
       keys.split(' ').map((key) => [
         `${key} is ${oci}`,
         {
-          marked: `FROM x\nLABEL «${key}»=https://a.example\n`,
-          fixed: `FROM x\nLABEL ${OCI}${oci}=https://a.example\n`,
+          marked: `FROM x\nLABEL «${key}»=${VALUES[oci] ?? 'https://a.example'}\n`,
+          fixed: `FROM x\nLABEL ${OCI}${oci}=${VALUES[oci] ?? 'https://a.example'}\n`,
         },
       ]),
     ),

@@ -1,5 +1,6 @@
 import { continuation, isBlank, isComment, splitLines } from '../dockerfile/lines.ts';
 import type { Dockerfile, Instruction } from '../dockerfile/model.ts';
+import { isReadable } from '../dockerfile/quote.ts';
 import { type Pair, pairs } from '../dockerfile/words.ts';
 import { at, type Span } from '../text/span.ts';
 
@@ -28,7 +29,8 @@ export function labelPlace(file: Dockerfile, offset: number): LabelPlace | undef
   const [legacy] = all[0]?.form === 'space' && offset > all[0].keySpan.end ? all : [];
   if (legacy) return valuePlace(file, instruction, legacy, offset);
   const pair = all.find(({ span }) => span.start <= offset && offset <= span.end);
-  if (!pair || (pair.span.start === offset && isBlankBefore(file, offset)))
+  const isLone = pair?.form === 'space';
+  if (!pair || (!isLone && pair.span.start === offset && isBlankBefore(file, offset)))
     return newPair(file, instruction, offset, pair);
   return keyPlace(file, instruction, pair, offset) ?? valuePlace(file, instruction, pair, offset);
 }
@@ -53,7 +55,14 @@ function behindContinuation({ source, escape }: Dockerfile, offset: number): boo
   return stop !== undefined && offset > stop;
 }
 
-const isBlankBefore = ({ source }: Dockerfile, offset: number): boolean => /\s/.test(source[offset - 1] ?? '');
+/** Whether a blank stands in front of a place as the build joins lines: a line break behind a continuation is none. */
+function isBlankBefore({ source, escape }: Dockerfile, offset: number): boolean {
+  const joint = escape === '`' ? JOINT_BACKTICK : JOINT_BACKSLASH;
+  return /[ \t]$/.test(source.slice(0, offset).replace(joint, ''));
+}
+
+const JOINT_BACKSLASH = /(?:\\[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*)+$/;
+const JOINT_BACKTICK = /(?:`[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*)+$/;
 
 function newPair(
   file: Dockerfile,
@@ -62,7 +71,7 @@ function newPair(
   next: Pair | undefined,
 ): LabelPlace | undefined {
   if (!isBlankBefore(file, offset)) return undefined;
-  const touches = next !== undefined;
+  const touches = next !== undefined || file.source[offset] === file.escape;
   return { kind: 'key', instruction, key: '', span: at(offset), quote: '', hasValue: false, touches };
 }
 
@@ -93,7 +102,9 @@ function valuePlace(
   const start = isEquals ? pair.keySpan.end + 1 : (pair.value?.span(0, 1).start ?? offset);
   if (offset < start || source.slice(start, offset).includes('\n')) return undefined;
   const quote = quoteAt(source, start);
-  const end = valueEnd(source, start, quote, isEquals, escape) ?? offset;
+  const whole = isEquals ? source.slice(start, pair.span.end) : '';
+  const isWord = whole !== '' && !whole.includes('\n') && isReadable(whole, escape);
+  const end = isWord ? pair.span.end : valueEnd(source, start, quote, isEquals, escape);
   const isBehind = quote !== '' && offset === end && source[end - 1] === quote && end > start + 1;
   if (offset > end || isBehind) return undefined;
   return { kind: 'value', instruction, key: pair.key, span: { start, end }, quote, hasValue: true, touches: false };
@@ -102,16 +113,18 @@ function valuePlace(
 const quoteAt = (source: string, offset: number): LabelPlace['quote'] =>
   source[offset] === '"' || source[offset] === "'" ? (source[offset] as '"' | "'") : '';
 
-/** Where a value ends on its line; undefined where its quotes are open. */
-function valueEnd(source: string, start: number, quote: string, isWord: boolean, escape: string): number | undefined {
+/** Where a value ends on its line; where its quotes are open, in front of what looks like the next pair. */
+function valueEnd(source: string, start: number, quote: string, isWord: boolean, escape: string): number {
   const line = /^[^\r\n]*/.exec(source.slice(start))![0];
-  if (quote === '') {
-    const written = isWord ? /^\S*/.exec(line)![0] : line.trimEnd();
-    return start + (written.endsWith(escape) ? written.slice(0, -1).trimEnd() : written).length;
-  }
+  if (quote === '') return start + withoutEscape(isWord ? /^\S*/.exec(line)![0] : line.trimEnd(), escape).length;
   for (let index = 1; index < line.length; index++) {
     if (line[index] === escape && quote === '"') index++;
     else if (line[index] === quote) return start + index + 1;
   }
-  return undefined;
+  const open = /^.*?(?=\s+["']?[\w.-]+["']?=|\s*$)/.exec(line)![0];
+  return start + Math.max(1, withoutEscape(open, escape).length);
 }
+
+/** A line without the continuation at its end. */
+const withoutEscape = (text: string, escape: string): string =>
+  text.endsWith(escape) ? text.slice(0, -1).trimEnd() : text;

@@ -1,7 +1,8 @@
 import { fact } from '../fact.ts';
 import type { Source } from '../rule.ts';
-import { type Label, labels, labelText, sameValue, together } from './labels.ts';
+import { type Label, labelExcerpt, labels, labelText, sameValue, together } from './labels.ts';
 import { OCI, ociMeaning } from './ociKeys.ts';
+import { valueProblem } from './ociValues.ts';
 import { isOrganisation } from './project/organisation.ts';
 import { organisations } from './project/statements.ts';
 import { lineage } from './stages.ts';
@@ -17,6 +18,8 @@ export interface LegacyLabel {
   readonly contradicted: boolean;
   /** Whether it hides an earlier label of the same key that says something else, and that would come back without it. */
   readonly hides: boolean;
+  /** Why its value is none for the OCI key, where nobody can tell what was meant ("url=none"). */
+  readonly unfit: string | undefined;
 }
 
 /** Every legacy label in order, of builder stages and ONBUILD too. */
@@ -26,7 +29,11 @@ export const legacyLabels = fact((source): readonly LegacyLabel[] => {
     return meaning === undefined ? [] : [{ label, key: meaning === null ? undefined : OCI + meaning }];
   });
   const settled = claims.map((claim) => ({ ...claim, key: keyOf(source, claim, claims) }));
-  return settled.map((claim) => ({ ...claim, ...rival(source, claim, settled) }));
+  return settled.map((claim) => ({
+    ...claim,
+    ...rival(source, claim, settled),
+    unfit: unfitness(source, claim.label, claim.key),
+  }));
 });
 
 interface Claim {
@@ -34,19 +41,33 @@ interface Claim {
   readonly key: string | undefined;
 }
 
+/** Why a label's value is none for an OCI key, where nobody can tell what was meant; undefined where a variable says it. */
+export function unfitness(source: Source, label: Label, key: string | undefined): string | undefined {
+  const text = label.parts.every(({ kind }) => kind === 'text') ? labelText(source, label).trim() : '';
+  const problem = key && text !== '' ? valueProblem(key, text) : undefined;
+  if (!problem || problem.better.some(({ doubt }) => doubt === undefined)) return undefined;
+  return `"${labelExcerpt(source, label)}" ${problem.says}`;
+}
+
 const AUTHORS = `${OCI}authors`;
 const VENDOR = `${OCI}vendor`;
 
-/** A maintainer that is an organisation is the vendor, unless somebody else is. */
+/** A maintainer that is an organisation is the vendor, unless somebody else is, or a later maintainer takes its place. */
 function keyOf(source: Source, { label, key }: Claim, claims: readonly Claim[]): string | undefined {
   if (key !== AUTHORS || !/maintainers?$/i.test(label.key)) return key;
   if (!isOrganisation(labelText(source, label), organisations(source))) return key;
+  const last = claims.findLast((one) => one.label.key === label.key && together(one.label, label));
+  if (last?.label !== label) return key;
   const vendor =
     ociLabel(source, label, VENDOR) ?? claims.find((one) => one.key === VENDOR && together(one.label, label))?.label;
   return vendor && !sameValue(source, vendor, label) ? key : VENDOR;
 }
 
-function rival(source: Source, { label, key }: Claim, claims: readonly Claim[]): Omit<LegacyLabel, keyof Claim> {
+function rival(
+  source: Source,
+  { label, key }: Claim,
+  claims: readonly Claim[],
+): Omit<LegacyLabel, keyof Claim | 'unfit'> {
   const beside = claims.filter((claim) => together(claim.label, label));
   const same = beside.filter((claim) => claim.key === key).map((claim) => claim.label);
   const other = key === undefined ? undefined : (ociLabel(source, label, key) ?? amongLegacy(source, label, same));

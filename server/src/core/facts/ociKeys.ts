@@ -61,7 +61,7 @@ const ONLY_AS_URL = new Set([
 /** What an old key means: its OCI key without the prefix; `null` where label-schema's key has none; undefined where it is nobody's business. */
 export function ociMeaning(key: string, value: string): string | null | undefined {
   const lower = key.toLowerCase();
-  const isUrl = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|\$|[\w-]+(?:\.[\w-]+)+\/)/i.test(value.trim());
+  const isUrl = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|\$|[\w-]+(?:\.[\w-]+)+\/)\S*$/i.test(value.trim());
   if (lower.startsWith(LABEL_SCHEMA)) {
     const name = lower.slice(LABEL_SCHEMA.length);
     return name === 'usage' && !isUrl ? null : (FROM_LABEL_SCHEMA.get(name) ?? null);

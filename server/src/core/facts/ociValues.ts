@@ -31,15 +31,21 @@ export const valueProblem = (key: string, text: string): ValueProblem | undefine
 const RFC_3339 =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
 
+/** Whether a text has the form of RFC 3339 and names a day that there is. */
+function isDateTime(text: string): boolean {
+  const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number];
+  return RFC_3339.test(text) && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
 function created(text: string): ValueProblem | undefined {
-  if (RFC_3339.test(text)) return undefined;
+  if (isDateTime(text)) return undefined;
   const [, date, time, zone] =
     /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?) ?(Z|UTC|GMT|[+-]\d\d:?\d\d)$/i.exec(text) ?? [];
   const offset = zone?.replace(/^(?:UTC|GMT)$/i, 'Z').replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
   const better = `${date}T${time}${offset}`;
   return {
     says: 'is no date and time by RFC 3339 (as 2025-03-14T09:26:53Z), so tools cannot tell how old the image is',
-    better: RFC_3339.test(better) ? [{ text: better }] : [],
+    better: isDateTime(better) ? [{ text: better }] : [],
   };
 }
 

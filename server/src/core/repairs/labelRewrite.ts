@@ -1,3 +1,4 @@
+import { continuation } from '../dockerfile/lines.ts';
 import type { Instruction } from '../dockerfile/model.ts';
 import { escaped, requoted } from '../dockerfile/quote.ts';
 import { isWrapped, type Label, labels } from '../facts/labels.ts';
@@ -19,7 +20,7 @@ interface Item {
 
 /**
  * The edits that give labels other keys and join the instructions they stand in to one LABEL, all else left as it is
- * written; undefined where a comment would be lost, or where the build cannot read what is there.
+ * written; undefined where a comment would be lost, a line would go on, or the build cannot read what is there.
  */
 export function rewriteLabels(
   source: Source,
@@ -35,12 +36,20 @@ export function rewriteLabels(
     if (item) items.set(label, item);
   }
   const edits = items.size === 0 ? removeLines(source, instructions) : arrange(source, all, items);
-  return edits.some(({ span }) => holdsComment(source, span)) ? undefined : edits;
+  return edits.some((edit) => holdsComment(source, edit.span) || runsOn(source, edit)) ? undefined : edits;
 }
 
 /** Whether a comment line stands in a range. */
 export const holdsComment = ({ file }: Source, { start, end }: Span): boolean =>
   file.comments.some((comment) => start < comment.end && comment.start < end);
+
+/** Whether a removal leaves a line that goes on though it did not: behind a value that ends in an escaped blank. */
+function runsOn({ file: { source, escape } }: Source, { span, text }: Edit): boolean {
+  const before = source.slice(lineStart(source, span.start), span.start);
+  const rest = /^[^\r\n]*/.exec(source.slice(span.end))![0];
+  const goesOn = (line: string): boolean => continuation(line, { start: 0, end: line.length }, escape) !== undefined;
+  return text === '' && goesOn(before + rest) && !goesOn(rest);
+}
 
 function arrange(source: Source, all: readonly Label[], items: ReadonlyMap<Label, Item>): Edit[] {
   const [head] = all as [Label];

@@ -1,5 +1,6 @@
 import { labelingWorkflow } from '../facts/labelingWorkflow.ts';
 import { type Label, labelExcerpt, labels, labelText, sameValue, together } from '../facts/labels.ts';
+import { unfitness } from '../facts/legacyLabels.ts';
 import { OCI } from '../facts/ociKeys.ts';
 import { type Better, valueProblem } from '../facts/ociValues.ts';
 import { statements } from '../facts/project/statements.ts';
@@ -39,7 +40,8 @@ function unknownKey(source: Source, { label, meant, certain }: UnknownKey): Find
   const says = `The OCI image specification has no key ${label.key}, and keeps the prefix for itself, so nothing reads this label`;
   if (!meant) return { span: label.keySpan, message: `${says}: put it below a domain of yours` };
   if (!other) {
-    const fix = rewriteFix(source, label, meant, certain ? undefined : `the key may mean something else than ${meant}`);
+    const doubt = certain ? unfitness(source, label, meant) : `the key may mean something else than ${meant}`;
+    const fix = rewriteFix(source, label, meant, doubt);
     return { span: label.keySpan, message: `${says}: use ${meant}`, fixes: fix };
   }
   const message = `${says}: ${meant} stands beside it, so remove this one`;

@@ -17,13 +17,13 @@ export const nonOciLabel: Rule = {
   severity: 'warning',
   *check(source) {
     const legacy = legacyLabels(source);
-    const clear = legacy.filter(isClear);
+    const clear = legacy.filter((one) => isClear(one) && !one.unfit);
     const newKeys: NewKeys = new Map(clear.map(({ label, other, key }) => [label, other ? null : key!]));
     const blocks = labelBlocks(source, newKeys);
     for (const one of legacy) {
       const { label, key } = one;
       const block = blocks.find((instructions) => instructions.includes(label.instruction)) ?? [];
-      const fixes = isClear(one) ? rewrites(source, label, block, newKeys) : removals(source, one);
+      const fixes = newKeys.has(label) ? rewrites(source, label, block, newKeys) : others(source, one);
       const message = complaint(source, one) + (key && fixes.length === 0 ? obstacle(one) : '');
       yield { span: label.keySpan, message, fixes, ...(key === undefined && { severity: 'information' }) };
     }
@@ -32,6 +32,13 @@ export const nonOciLabel: Rule = {
 
 /** Whether it is beyond doubt what becomes of a label. */
 const isClear = ({ key, contradicted, hides }: LegacyLabel): boolean => key !== undefined && !contradicted && !hides;
+
+/** Where a person has to look: the rename although the value does not fit the key, or a removal. */
+function others(source: Source, one: LegacyLabel): Fix[] {
+  if (!isClear(one) || !one.unfit) return removals(source, one);
+  const fix = rewriteFix(source, [one.label.instruction], new Map([[one.label, one.other ? null : one.key!]]));
+  return fix ? [{ ...fix, safety: 'review', reason: one.unfit }] : [];
+}
 
 /** All of the block, this label alone, or the OCI keys beside the old ones. */
 function rewrites(source: Source, label: Label, block: readonly Instruction[], newKeys: NewKeys): Fix[] {

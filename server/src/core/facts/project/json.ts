@@ -1,10 +1,13 @@
 import { line, type Manifest, people, textAt, valueAt } from './manifest.ts';
+import { isStarter } from './placeholders.ts';
 
-/** What npm's package.json says. */
+/** What npm's package.json says; one that a framework's generator made and nobody has named says nothing. */
 export function readPackageJson(text: string): Manifest {
   const json = parseJson(text);
+  const title = textAt(json, 'name')?.replace(/^@[^/]*\//, '');
+  if (isStarter(title ?? '')) return {};
   return {
-    title: textAt(json, 'name')?.replace(/^@[^/]*\//, ''),
+    title,
     version: textAt(json, 'version'),
     description: textAt(json, 'description'),
     licence: textAt(json, 'license') ?? textAt(json, 'license', 'type'),
@@ -18,7 +21,7 @@ export function readPackageJson(text: string): Manifest {
 export function readComposerJson(text: string): Manifest {
   const json = parseJson(text);
   const [vendor, name] = textAt(json, 'name')?.split('/') ?? [];
-  if (SKELETON.test(`${vendor}/${name}`)) return {};
+  if (isStarter(name ?? '') || SKELETON.test(`${vendor}/${name}`)) return {};
   const licences = valueAt(json, 'license');
   return {
     title: name,
@@ -33,8 +36,9 @@ export function readComposerJson(text: string): Manifest {
   };
 }
 
-/** What a framework's own project is made from says nothing of what became of it. */
-const SKELETON = /^(?:laravel\/laravel|symfony\/(?:website-)?skeleton)$/;
+/** What frameworks' projects are made from says nothing of what became of it. */
+const SKELETON =
+  /^(?:laravel\/(?:laravel|lumen)|symfony\/symfony-demo|drupal\/(?:recommended|legacy)-project|drupal-composer\/drupal-project|cakephp\/app|yiisoft\/yii2?-app\S*|yiisoft\/app|roots\/(?:bedrock|sage)|codeigniter4\/appstarter|typo3\/cms-base-distribution|craftcms\/craft|statamic\/statamic|shopware\/production|api-platform\/api-platform|\S+\/(?:recommended|community-edition)-project)$/;
 
 /** npm's short forms (`owner/name`, `gitlab:owner/name`) as URLs. */
 function repository(text: string | undefined): string | undefined {

@@ -1,4 +1,7 @@
 import parseSpdx from 'spdx-expression-parse';
+import licenceIds from 'spdx-license-ids';
+
+const IDS: ReadonlyMap<string, string> = new Map(licenceIds.map((id) => [id.toLowerCase(), id]));
 
 /** What people write instead of an SPDX id, reduced to lower-case words; only names that mean one licence. */
 const NAMES: ReadonlyMap<string, string> = new Map(
@@ -24,11 +27,10 @@ const NAMES: ReadonlyMap<string, string> = new Map(
 
 /** The SPDX expression that a manifest states, or that it means beyond doubt; undefined where only its author knows. */
 export function licenceExpression(stated: string): string | undefined {
-  const text = stated
-    .trim()
-    .replace(/\b(A?GPL-\d\.\d|LGPL-\d\.\d)(\+?)(?![\w.-])/g, (_, id: string, later: string) =>
-      later ? `${id}-or-later` : `${id}-only`,
-    );
+  const text = inCase(stated.trim()).replace(
+    /\b([AL]?GPL-\d\.\d)(\+?)(?![\w.-])/gi,
+    (_, id: string, later: string) => `${id.toUpperCase()}-${later ? 'or-later' : 'only'}`,
+  );
   if (isExpression(text)) return text;
   const words = text
     .toLowerCase()
@@ -37,6 +39,12 @@ export function licenceExpression(stated: string): string | undefined {
     .trim();
   return NAMES.get(words);
 }
+
+/** Ids and operators in the case that the SPDX list has them in. */
+const inCase = (text: string): string =>
+  text.replace(/[\w.+-]+/g, (word) =>
+    /^(?:or|and|with)$/i.test(word) ? word.toUpperCase() : (IDS.get(word.toLowerCase()) ?? word),
+  );
 
 /** Whether a text is an SPDX licence expression (SPDX specification, annex D). */
 export function isExpression(text: string): boolean {

@@ -12,19 +12,31 @@ export interface LicenceProposal {
 const SEVERAL = /[,;/&|+]|\b(?:and|or|with)\b/i;
 const RESERVED =
   /\b(?:un-?licen[cs]ed|proprietary|commercial|closed|private|confidential|none|see|various|multiple)\b/i;
+/** Words for "or any later version". */
+const LATER =
+  /\s*(?:\+|,?\s*\bor\s+(?:\(at your option\)\s+)?(?:any\s+)?(?:later|newer|above|greater)(?:\s+versions?)?)\s*$/i;
 /** Licences that exist in several versions or kinds under one name. */
 const NEEDS_NUMBER = /^(?:[AL]?GPL|BSD|MPL|CC)-/;
+const PLAIN_GNU = /^\s*(?:the )?(?:gnu )?[AL]?GPL[\s-]*(?:version\s*|v\.?\s*)?\d(?:\.\d)?\s*$/i;
 const GNU = /^([AL]?GPL-\d\.\d)-(?:only|or-later)$/;
 
 /** What a text that is no SPDX expression may mean, best first; none where nothing in it says. */
 export function licenceProposals(text: string): readonly LicenceProposal[] {
   const certain = ofWebPage(text) ?? licenceExpression(text);
   if (certain !== undefined) return [{ expression: certain }];
-  if (RESERVED.test(text)) return [];
-  if (SEVERAL.test(text.replace(/(?:\+|\bor later)\s*$/i, ''))) return combined(text);
-  const guess = correctSpdx(text);
+  if (text.trim() === '' || RESERVED.test(text)) return [];
+  const plain = text.replace(LATER, '');
+  if (SEVERAL.test(plain)) return combined(text);
+  const guess = plain.trim() === '' ? null : correctSpdx(plain);
   if (guess === null || !isNamed(guess, text)) return [];
   const gnu = GNU.exec(guess)?.[1];
+  if (gnu && plain !== text)
+    return [
+      {
+        expression: `${gnu}-or-later`,
+        ...(!PLAIN_GNU.test(plain) && { doubt: 'other words stand beside the licence' }),
+      },
+    ];
   if (!gnu) return [{ expression: guess, doubt: `"${text}" names no version of the licence for certain` }];
   const doubt = 'whether later versions are allowed too is not said';
   return [`${gnu}-only`, `${gnu}-or-later`].map((expression) => ({ expression, doubt }));

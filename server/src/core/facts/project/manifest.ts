@@ -15,6 +15,13 @@ export interface Manifest {
   readonly documentation?: string | undefined;
 }
 
+/** What the project says about itself, and where. */
+export interface Statement {
+  readonly text: string;
+  /** For a message: "package.json", "the git remote". */
+  readonly by: string;
+}
+
 /** The value at a path of keys in parsed JSON or TOML. */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(

@@ -24,6 +24,16 @@ const UNCHOSEN = /^v?0\.0\.0|^(?:0\.0\.1|1\.0)-SNAPSHOT$/i;
 /** Whether a text only holds the place of another. */
 export const isPlaceholder = (text: string): boolean => PLACEHOLDERS.some((pattern) => pattern.test(text));
 
+/** Whether a package is called as a framework's generator calls what nobody has named yet. */
+export const isStarter = (name: string): boolean =>
+  /^(?:vite|vue|react|svelte|sveltekit|astro|nuxt|next|remix|angular|qwik|solid|preact|express|nest|electron)[-_]?(?:\w+[-_])?(?:app|project|starter|template)$/i.test(
+    name,
+  ) ||
+  /^(?:my|your|example|sample|test|demo|new)[-_]?(?:\w+[-_])?(?:app|project|package|website|site|server|api)$/i.test(
+    name,
+  ) ||
+  /(?:^|[-_])(?:starter|starter-kit|skeleton|boilerplate)(?:$|[-_])/i.test(name);
+
 /** A version that somebody chose. */
 export const released = (text: string): string | undefined =>
   /^v?\d/i.test(text) && !UNCHOSEN.test(text) ? text : undefined;

@@ -14,7 +14,7 @@ export function readPyproject(text: string): Manifest {
   const urls = { ...asTable(valueAt(poetry, 'urls')), ...asTable(valueAt(project, 'urls')) };
   return {
     title: field('name'),
-    version: field('version'),
+    version: isTagged(toml) ? undefined : field('version'),
     description: field('description'),
     licence:
       field('license') ??
@@ -26,6 +26,20 @@ export function readPyproject(text: string): Manifest {
     documentation: named(urls, DOCUMENTATION) ?? textAt(poetry, 'documentation'),
   };
 }
+
+/** Whether a tool takes the version from git's tags: the one in the file only holds its place. */
+function isTagged(toml: unknown): boolean {
+  const requires = valueAt(toml, 'build-system', 'requires');
+  const tools = ['poetry-dynamic-versioning', 'setuptools_scm', 'setuptools-scm', 'versioningit'];
+  return (
+    tools.some((tool) => valueAt(toml, 'tool', tool) !== undefined) ||
+    valueAt(toml, 'tool', 'hatch', 'version') !== undefined ||
+    valueAt(toml, 'tool', 'pdm', 'version') !== undefined ||
+    (Array.isArray(requires) && requires.some((one) => VERSIONING.test(String(one))))
+  );
+}
+
+const VERSIONING = /^(?:poetry-dynamic-versioning|setuptools[-_]scm|hatch-vcs|versioningit)\b/i;
 
 /** What the `metadata` section of setup.cfg says; what it only points at (`attr:`, `file:`) is not known. */
 export function readSetupCfg(text: string): Manifest {

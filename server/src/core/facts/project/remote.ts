@@ -8,10 +8,12 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['altssh.gitlab.com', 'gitlab.com'],
   ['altssh.bitbucket.org', 'bitbucket.org'],
 ]);
+/** Names that people give a forge in their ssh settings, one for each of their accounts ("github.com-work"). */
+const ACCOUNT = /^(github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)[-_].+$/;
 /** Hosts that show in a browser what they serve by ssh, under the same path. */
 const FORGES = /^(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|git\.sr\.ht|gitee\.com)$/;
 /** Hosts of one's own that are named after a forge. */
-const NAMED_AFTER = /^(?:github|gitlab|gitea|forgejo|codeberg)\./;
+const NAMED_AFTER = /^(?:github|gitlab|gitea|forgejo|codeberg)\.(?:.+\.)?[a-z]+$/;
 const LOOPBACK = /^(?:localhost(?:\..*)?|.*\.localhost|127(?:\.\d+){3}|0\.0\.0\.0)$/;
 
 /** A git remote in any form as the https URL that a browser opens, without credentials and `.git`; undefined where it is none. */
@@ -20,12 +22,12 @@ export function repositoryUrl(remote: string): string | undefined {
   const url = URL_FORM.exec(text);
   const scp = url ? undefined : SCP.exec(text);
   const written = (url?.[2] ?? scp?.[1])?.toLowerCase();
-  const host = ALIASES.get(written ?? '') ?? written;
+  const isHttp = /^http/i.test(url?.[1] ?? '');
+  const host = ALIASES.get(written ?? '') ?? (isHttp ? written : written?.replace(ACCOUNT, '$1'));
   const path = tidyPath(url?.[4] ?? scp?.[2] ?? '');
   if (!host || !path || LOOPBACK.test(host)) return undefined;
   const azure = host === 'ssh.dev.azure.com' ? /^v3\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(path) : null;
   if (azure) return `https://dev.azure.com/${azure[1]}/${azure[2]}/_git/${azure[3]}`;
-  const isHttp = /^http/i.test(url?.[1] ?? '');
   if (!isHttp && !FORGES.test(host) && !(NAMED_AFTER.test(host) && /^git@[^:]+:[^/]+\/.+\.git$/.test(text)))
     return undefined;
   const port = isHttp ? (url![3] ?? '') : '';

@@ -1,38 +1,29 @@
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
-import { firstFile, folders } from './folders.ts';
-import { licenceExpression } from './licenceName.ts';
-import { identifyLicence } from './licenceText.ts';
-import { line, type Manifest } from './manifest.ts';
-import { type FoundManifest, manifests, ownManifests, readmes } from './manifests.ts';
+import { isWithin } from '../routes/scope.ts';
+import { licence } from './licence.ts';
+import { line, type Manifest, type Statement } from './manifest.ts';
+import { type FoundManifest, manifests } from './manifests.ts';
 import { isOrganisation } from './organisation.ts';
+import { ownFolder, ownManifests, ownReadmes } from './ownership.ts';
 import { released } from './placeholders.ts';
 import { repositoryName, repositoryOwner, repositoryUrl } from './remote.ts';
 
-/** What the project says about itself, and where. */
-export interface Statement {
-  readonly text: string;
-  /** For a message: "package.json", "the git remote". */
-  readonly by: string;
-}
-
-const LICENCES = ['LICENSE', 'LICENSE.txt', 'LICENSE.md', 'LICENCE', 'LICENCE.txt', 'LICENCE.md', 'License.txt'].concat(
-  ['COPYING', 'COPYING.txt', 'COPYING.md', 'UNLICENSE', 'license', 'license.txt', 'license.md'],
-);
 const LONGEST = 300;
 
 /** What the project says, by OCI key without its prefix. What it does not say is not in it. */
 export const statements = fact((source): ReadonlyMap<string, Statement> => {
+  const own = ownManifests(source);
   const all: Readonly<Record<string, Statement | undefined>> = {
     source: repository(source),
-    version: stated(source, 'version', released, ownManifests(source)),
-    description: stated(source, 'description', line, [...ownManifests(source), ...ownReadmes(source)]),
+    version: stated(own, 'version', released),
+    description: stated([...own, ...ownReadmes(source)], 'description'),
     licenses: licence(source),
     title: title(source),
     vendor: organisation(source) ?? ofRepository(source, repositoryOwner),
-    authors: stated(source, 'authors'),
-    url: stated(source, 'url', webUrl),
-    documentation: stated(source, 'documentation', webUrl),
+    authors: stated(own, 'authors'),
+    url: stated(own, 'url', webUrl),
+    documentation: stated(own, 'documentation', webUrl),
   };
   const known = Object.entries(all).filter((entry): entry is [string, Statement] => entry[1] !== undefined);
   return new Map(known.filter(([, { text }]) => text.length <= LONGEST));
@@ -40,10 +31,9 @@ export const statements = fact((source): ReadonlyMap<string, Statement> => {
 
 /** What the first file that says it says. */
 function stated(
-  source: Source,
+  files: readonly FoundManifest[],
   key: keyof Manifest,
   accept: (text: string) => string | undefined = line,
-  files: readonly FoundManifest[] = [...manifests(source), ...readmes(source)],
 ): Statement | undefined {
   for (const manifest of files) {
     const text = manifest[key] && accept(manifest[key]);
@@ -52,21 +42,25 @@ function stated(
   return undefined;
 }
 
-/** A manifest's name, else the repository's, as the README writes it; what a README alone says where there is no other. */
-function title(source: Source): Statement | undefined {
-  const manifest = ownManifests(source).find((one) => one.title);
-  if (manifest?.title) return { text: manifest.title, by: manifest.path };
-  if (isPart(source)) return undefined;
-  const name = ofRepository(source, repositoryName);
-  const readme = readmes(source).find((one) => one.title);
-  const isSame = name !== undefined && plainName(readme?.title ?? '') === plainName(name.text);
-  return readme?.title && (isSame || !name) ? { text: readme.title, by: readme.path } : name;
+/** The image's own manifests, and those further up but for a Cargo package, which nothing inherits from. */
+function related(source: Source): readonly FoundManifest[] {
+  const own = ownManifests(source);
+  const [first] = own;
+  if (!first) return manifests(source);
+  const isFurther = ({ folder, family }: FoundManifest): boolean =>
+    folder !== first.folder && isWithin(first.folder, folder) && family?.name !== 'Cargo';
+  return [...own, ...manifests(source).filter(isFurther)];
 }
 
-/** Whether manifests are there and none is the image's: what else the project says is about all of it too. */
-const isPart = (source: Source): boolean => manifests(source).length > 0 && ownManifests(source).length === 0;
-
-const ownReadmes = (source: Source): readonly FoundManifest[] => (isPart(source) ? [] : readmes(source));
+/** A manifest's name, else the repository's, as the README writes it; what a README alone says where there is no other. */
+function title(source: Source): Statement | undefined {
+  const manifest = stated(ownManifests(source), 'title');
+  if (manifest) return manifest;
+  const name = ownFolder(source) === '' ? ofRepository(source, repositoryName) : undefined;
+  const readme = stated(ownReadmes(source), 'title');
+  const isSame = name !== undefined && plainName(readme?.text ?? '') === plainName(name.text);
+  return isSame || !name ? readme : name;
+}
 
 const plainName = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{Nd}]+/gu, '');
 
@@ -74,7 +68,7 @@ const webUrl = (text: string): string | undefined => (/^https?:\/\/[^\s"'<>]+$/.
 
 function repository(source: Source): Statement | undefined {
   const origin = source.project.origin && repositoryUrl(source.project.origin);
-  return origin ? { text: origin, by: 'the git remote' } : stated(source, 'source', repositoryUrl);
+  return origin ? { text: origin, by: 'the git remote' } : stated(related(source), 'source', repositoryUrl);
 }
 
 function ofRepository(source: Source, part: (url: string) => string | undefined): Statement | undefined {
@@ -92,40 +86,10 @@ export const organisations = fact((source): readonly string[] => {
 /** An organisation that a manifest names, as such or as the author. */
 function organisation(source: Source): Statement | undefined {
   return (
-    stated(source, 'organisation') ??
-    stated(source, 'authors', (author) => {
+    stated(related(source), 'organisation') ??
+    stated(related(source), 'authors', (author) => {
       const name = author.replace(/\s*<[^>]*>$/, '');
       return isOrganisation(name, []) ? name : undefined;
     })
   );
-}
-
-/** What a manifest says where nobody else gets a licence. */
-const RESERVED =
-  /\b(?:unlicensed|proprietary|commercial|closed|private|confidential|none|no licen[cs]e)\b|all rights reserved/i;
-
-/** The licence that manifests and licence text agree on; where they contradict each other, or the text is no known licence, nobody knows. */
-function licence(source: Source): Statement | undefined {
-  const file = licenceFile(source);
-  const found = file && identifyLicence(file.text);
-  if (file && !found) return undefined;
-  if (manifests(source).some((manifest) => RESERVED.test(manifest.licence ?? ''))) return undefined;
-  const claims = [...manifests(source), ...(found?.open ? readmes(source) : [])].flatMap((manifest): Statement[] => {
-    const text = manifest.licence && licenceExpression(manifest.licence);
-    return text ? [{ text, by: manifest.path }] : [];
-  });
-  if (!file || !found) return claims[0];
-  const agrees = ({ text }: Statement): boolean =>
-    text.split(/[\s()]+/).some((id) => (found.open ? id.startsWith(`${found.id}-`) : id === found.id));
-  if (claims.length === 0 && !found.open) return { text: found.id, by: file.path };
-  return claims.find(agrees);
-}
-
-/** The nearest licence text: those further up are about something else. */
-function licenceFile(source: Source): { readonly path: string; readonly text: string } | undefined {
-  for (const folder of folders(source)) {
-    const file = firstFile(source.project, folder, LICENCES);
-    if (file) return file;
-  }
-  return undefined;
 }

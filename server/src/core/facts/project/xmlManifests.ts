@@ -21,10 +21,14 @@ export function readPom(text: string): Manifest {
 /** What a .NET project file or Directory.Build.props says. */
 export function readMsbuild(text: string, path: string): Manifest {
   const only = single(xmlTexts(text), 'Project/PropertyGroup');
-  const field = (name: string): string | undefined => resolve(only(name), /\$\(([^)]*)\)/g, only);
+  const certain = (name: string): string | undefined => (isConditional(text, name) ? undefined : only(name));
+  const field = (name: string): string | undefined => resolve(certain(name), /\$\(([^)]*)\)/g, certain);
   return {
     title: field('Product') ?? field('Title') ?? field('AssemblyName') ?? /([^/]+)\.\w+proj$/.exec(path)?.[1],
-    version: field('Version') ?? field('VersionPrefix'),
+    version: version(
+      field,
+      ['Version', 'VersionPrefix', 'VersionSuffix'].some((name) => isConditional(text, name)),
+    ),
     description: field('Description'),
     licence: field('PackageLicenseExpression'),
     organisation: field('Company'),
@@ -33,6 +37,19 @@ export function readMsbuild(text: string, path: string): Manifest {
     source: field('RepositoryUrl'),
   };
 }
+
+/** `Version`, else what MSBuild makes of its two halves. */
+function version(field: (name: string) => string | undefined, isUnsure: boolean): string | undefined {
+  const [prefix, suffix] = [field('VersionPrefix'), field('VersionSuffix')];
+  return isUnsure ? undefined : (field('Version') ?? (prefix && suffix ? `${prefix}-${suffix}` : prefix));
+}
+
+/** Whether a property, or a group that sets it, has a condition that only the build can tell. */
+const isConditional = (text: string, name: string): boolean =>
+  new RegExp(`<${name}\\s[^<]*\\bCondition\\s*=`).test(text) ||
+  [...text.matchAll(/<PropertyGroup\s[^<]*\bCondition\s*=[^]*?<\/PropertyGroup>/g)].some(([group]) =>
+    group.includes(`<${name}>`),
+  );
 
 /** Looks up the one text at a path below `root`; several are no statement. */
 const single =
