@@ -1,12 +1,17 @@
+import { operands } from '../../dockerfile/operands.ts';
+import { wordParts } from '../../dockerfile/words.ts';
 import type { Source } from '../../rule.ts';
-import type { Command, List, Node, Word } from '../../shell/model.ts';
+import type { Command, List, Node, Redirect, Word } from '../../shell/model.ts';
 import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
-import type { Lookup } from '../../text/parts.ts';
+import { expand, type Lookup } from '../../text/parts.ts';
+import type { Span } from '../../text/span.ts';
 import type { Architecture } from '../architectures.ts';
 import { withChoices } from '../chosenText.ts';
-import { baseName, mayBeSame, textOf } from '../paths.ts';
+import { baseName, directoryAt, join, mayBeSame, textOf, workingDirectory } from '../paths.ts';
 import type { BuildScript } from '../scripts.ts';
 import { lookupAt } from '../shellVariables.ts';
+import { lineage } from '../stages.ts';
+import { variablesAt } from '../variables.ts';
 
 /** A line of a list: a file's name, and its hash where the list says it, as resolved. */
 export interface CheckedLine {
@@ -32,10 +37,32 @@ const lookupIn = ({ source, build, architecture }: Reading, command: Command): L
  * written in the same script, a filtered list, or by the line that is searched in its output.
  */
 export function checkedLines(reading: Reading, command: Command, args: readonly Word[]): Lines {
+  const lines = linesRead(reading, command, args);
+  if (!Array.isArray(lines) || !lines.some(({ name }) => name === '-')) return lines;
+  const inputs = inputsOf(reading, command);
+  return inputs.length === 0
+    ? undefined
+    : lines.flatMap((line) => (line.name === '-' ? inputs.map((name) => ({ ...line, name })) : [line]));
+}
+
+/** The files whose bytes a command has as its standard input: what it is redirected from, and what tee in front of it writes. */
+function inputsOf(reading: Reading, command: Command): string[] {
+  const { pipeline } = command.item;
+  const lookup = lookupIn(reading, command);
+  const redirected = command.redirects.flatMap(({ operator, target }) => (operator === '<' && target ? [target] : []));
+  const before = pipeline[pipeline.findIndex((node) => node.type === 'command' && node.start === command.start) - 1];
+  const teed =
+    before?.type === 'command' && commandName(before.name) === 'tee'
+      ? before.args.filter(({ text }) => !text.startsWith('-'))
+      : [];
+  return (redirected.length > 0 ? redirected : teed).map((word) => textOf(word, lookup));
+}
+
+function linesRead(reading: Reading, command: Command, args: readonly Word[]): Lines {
   const lookup = lookupIn(reading, command);
   const operand = args.findLast((word) => !wordText(word).startsWith('-'));
   const redirect = command.redirects.find(({ operator }) => operator.startsWith('<'));
-  if (redirect?.heredoc) return linesIn(command.script.text.text.slice(redirect.heredoc.start, redirect.heredoc.end));
+  if (redirect?.heredoc) return linesOfHeredoc(command, redirect.heredoc, lookup);
   if (redirect?.operator === '<<<' && redirect.target) return linesIn(textOf(redirect.target, lookup));
   const word = operand ?? redirect?.target;
   const [list] = word?.substitutions ?? [];
@@ -93,7 +120,7 @@ function linesWritten(reading: Reading, node: Node): Lines {
       return filtered(args, texts);
     case 'cat': {
       const redirect = node.redirects.find(({ heredoc }) => heredoc)?.heredoc;
-      if (redirect) return linesIn(node.script.text.text.slice(redirect.start, redirect.end));
+      if (redirect) return linesOfHeredoc(node, redirect, lookup);
       const [file, ...others] = texts.filter((text) => !text.startsWith('-'));
       return file && others.length === 0 ? linesOfFile(reading, node, file) : undefined;
     }
@@ -147,8 +174,45 @@ function linesOfFile(reading: Reading, command: Command, file: string): Lines {
   if (written.includes('itself')) return 'itself';
   if (written.length > 0 && written.every((lines) => lines !== undefined))
     return written.flatMap((lines) => lines as readonly CheckedLine[]);
-  return linesByListName(baseName(file));
+  return linesCopied(reading, command, file) ?? linesByListName(baseName(file));
 }
+
+/** The lines of a list that a here-document of COPY writes: `COPY <<EOF /SHA256SUMS`. */
+function linesCopied({ source, build, architecture }: Reading, command: Command, file: string): Lines {
+  const { escape } = source.file;
+  const path = join(directoryAt(source, build, command), file);
+  const copied = lineage(build.stage)
+    .flatMap(({ instructions }) => instructions)
+    .filter(({ heredocs, keyword, span }) => heredocs.length > 0 && keyword !== 'RUN' && isBefore(span, build))
+    .flatMap((instruction) => {
+      const lookup = variablesAt(source, instruction, architecture);
+      const target = operands(instruction.body, escape).at(-1);
+      const written = target ? expand(wordParts(target, escape), lookup).text : '';
+      const place = join(workingDirectory(source, instruction), written);
+      return instruction.heredocs
+        .filter(({ name }) => place === path || join(place, name) === path)
+        .map((heredoc) => bodyText(heredoc.content.text, heredoc.expand, lookup));
+    });
+  const text = copied.at(-1);
+  return text === undefined ? undefined : linesIn(text);
+}
+
+const isBefore = ({ start }: Span, { instruction }: BuildScript): boolean => start < instruction.span.start;
+
+/** What a here-document says, its plain variables replaced where they are. */
+const bodyText = (text: string, expands: boolean, lookup: Lookup): string =>
+  expands
+    ? text.replace(/(?<!\\)\$(?:\{(\w+)\}|(\w+))/g, (written, braced?: string, bare?: string) => {
+        const value = lookup(braced ?? bare!);
+        return value && 'text' in value ? value.text : written;
+      })
+    : text;
+
+/** The lines of a command's here-document. */
+const linesOfHeredoc = ({ script }: Command, { start, end, expand: expands }: Heredoc, lookup: Lookup): Lines =>
+  linesIn(bodyText(script.text.text.slice(start, end), expands, lookup));
+
+type Heredoc = NonNullable<Redirect['heredoc']>;
 
 /** The file that a list belongs to by its own name: `tool.tgz.sha256`. */
 function linesByListName(name: string): readonly CheckedLine[] | undefined {
@@ -169,7 +233,7 @@ function linesIn(text: string): readonly CheckedLine[] | undefined {
       .trimEnd();
     return end > 0 && name ? [{ name, hash: line.slice(0, end) }] : [];
   });
-  return lines.length > 0 && !lines.some(({ name }) => name === '-') ? lines : undefined;
+  return lines.length > 0 ? lines : undefined;
 }
 
 /** Where the first field of a line ends; a substitution is one piece, whatever blanks it holds. */
