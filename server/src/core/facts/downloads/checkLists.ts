@@ -1,33 +1,14 @@
-import { operands } from '../../dockerfile/operands.ts';
-import { wordParts } from '../../dockerfile/words.ts';
-import type { Source } from '../../rule.ts';
 import type { Command, List, Node, Redirect, Word } from '../../shell/model.ts';
 import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
-import { expand, type Lookup } from '../../text/parts.ts';
-import type { Span } from '../../text/span.ts';
-import type { Architecture } from '../architectures.ts';
+import type { Lookup } from '../../text/parts.ts';
 import { withChoices } from '../chosenText.ts';
-import { baseName, directoryAt, join, mayBeSame, textOf, workingDirectory } from '../paths.ts';
-import type { BuildScript } from '../scripts.ts';
+import { baseName, mayBeSame, textOf } from '../paths.ts';
 import { lookupAt } from '../shellVariables.ts';
-import { lineage } from '../stages.ts';
-import { variablesAt } from '../variables.ts';
-
-/** A line of a list: a file's name, and its hash where the list says it, as resolved. */
-export interface CheckedLine {
-  readonly name: string;
-  readonly hash?: string;
-}
+import { copiedText, type Reading } from './copiedLists.ts';
+import { bodyText, type CheckedLine, formatted, linesByListName, linesIn, unescaped } from './listText.ts';
 
 /** The lines of a list; undefined where it does not say, `itself` where the build computes it from the very files. */
 type Lines = readonly CheckedLine[] | 'itself' | undefined;
-
-/** The script that a list is read in, and the architecture that it is read for where that matters. */
-export interface Reading {
-  readonly source: Source;
-  readonly build: BuildScript;
-  readonly architecture?: Architecture | undefined;
-}
 
 const lookupIn = ({ source, build, architecture }: Reading, command: Command): Lookup =>
   withChoices(command, lookupAt(source, build, command, architecture));
@@ -174,90 +155,12 @@ function linesOfFile(reading: Reading, command: Command, file: string): Lines {
   if (written.includes('itself')) return 'itself';
   if (written.length > 0 && written.every((lines) => lines !== undefined))
     return written.flatMap((lines) => lines as readonly CheckedLine[]);
-  return linesCopied(reading, command, file) ?? linesByListName(baseName(file));
+  const copied = copiedText(reading, command, file);
+  return copied === undefined ? linesByListName(baseName(file)) : linesIn(copied);
 }
-
-/** The lines of a list that a here-document of COPY writes: `COPY <<EOF /SHA256SUMS`. */
-function linesCopied({ source, build, architecture }: Reading, command: Command, file: string): Lines {
-  const { escape } = source.file;
-  const path = join(directoryAt(source, build, command), file);
-  const copied = lineage(build.stage)
-    .flatMap(({ instructions }) => instructions)
-    .filter(({ heredocs, keyword, span }) => heredocs.length > 0 && keyword !== 'RUN' && isBefore(span, build))
-    .flatMap((instruction) => {
-      const lookup = variablesAt(source, instruction, architecture);
-      const target = operands(instruction.body, escape).at(-1);
-      const written = target ? expand(wordParts(target, escape), lookup).text : '';
-      const place = join(workingDirectory(source, instruction), written);
-      return instruction.heredocs
-        .filter(({ name }) => place === path || join(place, name) === path)
-        .map((heredoc) => bodyText(heredoc.content.text, heredoc.expand, lookup));
-    });
-  const text = copied.at(-1);
-  return text === undefined ? undefined : linesIn(text);
-}
-
-const isBefore = ({ start }: Span, { instruction }: BuildScript): boolean => start < instruction.span.start;
-
-/** What a here-document says, its plain variables replaced where they are. */
-const bodyText = (text: string, expands: boolean, lookup: Lookup): string =>
-  expands
-    ? text.replace(/(?<!\\)\$(?:\{(\w+)\}|(\w+))/g, (written, braced?: string, bare?: string) => {
-        const value = lookup(braced ?? bare!);
-        return value && 'text' in value ? value.text : written;
-      })
-    : text;
 
 /** The lines of a command's here-document. */
 const linesOfHeredoc = ({ script }: Command, { start, end, expand: expands }: Heredoc, lookup: Lookup): Lines =>
   linesIn(bodyText(script.text.text.slice(start, end), expands, lookup));
 
 type Heredoc = NonNullable<Redirect['heredoc']>;
-
-/** The file that a list belongs to by its own name: `tool.tgz.sha256`. */
-function linesByListName(name: string): readonly CheckedLine[] | undefined {
-  const bare = name.replace(/[.-](?:sha(?:1|224|256|384|512)|md5)(?:sums?)?(?:\.txt)?$/i, '');
-  return bare !== name && bare !== '' && !/^(?:checksums?|sha\d*sums?)$/i.test(bare) ? [{ name: bare }] : undefined;
-}
-
-/** The lines of a list: `HASH  name`, `HASH *name`, or BSD's `SHA256 (name) = HASH`. */
-function linesIn(text: string): readonly CheckedLine[] | undefined {
-  const lines = text.split('\n').flatMap((each): CheckedLine[] => {
-    const [, bsd, of] = /^\s*[A-Z0-9-]+\s*\((.+)\)\s*=\s*(\S*)/.exec(each) ?? [];
-    if (bsd) return [{ name: bsd, hash: of! }];
-    const line = each.trimStart();
-    const end = firstField(line);
-    const name = line
-      .slice(end)
-      .replace(/^\s+\*?/, '')
-      .trimEnd();
-    return end > 0 && name ? [{ name, hash: line.slice(0, end) }] : [];
-  });
-  return lines.length > 0 ? lines : undefined;
-}
-
-/** Where the first field of a line ends; a substitution is one piece, whatever blanks it holds. */
-export function firstField(line: string): number {
-  let depth = 0;
-  for (let offset = 0; offset < line.length; offset++) {
-    if (line.startsWith('$(', offset) || (depth > 0 && line[offset] === '(' && line[offset - 1] !== '$')) depth++;
-    else if (line[offset] === ')' && depth > 0) depth--;
-    else if (depth === 0 && /\s/.test(line[offset]!)) return offset;
-  }
-  return line.length;
-}
-
-/** What printf makes of `%s`. */
-export function formatted([format = '', ...values]: readonly string[]): string {
-  const pieces = format.split(/%s/);
-  const slots = pieces.length - 1;
-  if (slots === 0) return format;
-  const lines: string[] = [];
-  for (let at = 0; at < Math.max(values.length, 1); at += slots) {
-    lines.push(pieces.map((piece, index) => piece + (index < slots ? (values[at + index] ?? '') : '')).join(''));
-  }
-  return lines.join('');
-}
-
-/** Text with the line ends and tabs that echo and printf make of their escapes. */
-export const unescaped = (text: string): string => text.replaceAll('\\n', '\n').replaceAll('\\t', '\t');
