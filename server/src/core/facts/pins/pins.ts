@@ -29,7 +29,7 @@ export interface UnknownPin extends Compared {
   readonly url?: string;
   readonly hash?: string;
   /** The URL with `${…}` for what only the build knows. */
-  readonly outline?: string;
+  readonly outline: string;
 }
 
 /** Every file that the build compares with a hash, in the order of the text. */
