@@ -136,6 +136,14 @@ describe('verify', () => {
     assert.equal(status, 1);
   });
 
+  it('fails where there are pins and none can be compared, and only then', async () => {
+    const unknown = `RUN curl -fsSLO ${TOOL} && echo "${OLD}${OLD}  tool" | sha512sum -c`;
+    const alone = await program(['verify'], { cwd: makeFolder({ Dockerfile: dockerfile(unknown) }) });
+    assert.deepEqual([alone.status, alone.stdout.split('\n').at(-2)], [2, '1 pin in 1 file: 1 not compared.']);
+    const beside = dockerfile(unknown, pinned(TOOL, SAME, 'tool'));
+    assert.equal((await program(['verify'], { cwd: makeFolder({ Dockerfile: beside }) })).status, 0);
+  });
+
   it('asks nobody where nothing is pinned', async () => {
     const cwd = makeFolder({ Dockerfile: dockerfile(`RUN curl -fsSLO ${TOOL}`) });
     const { status, stdout, asked } = await program(['verify'], { cwd });
