@@ -151,6 +151,23 @@ const CASES: Readonly<Record<string, readonly [instructions: readonly string[], 
     ],
     ['f A 1 https://e.com/f', 'g B 1 https://e.com/g', 'h B 1 https://e.com/h'],
   ],
+  'a hash behind a default, a reference or eval': [
+    [
+      'ARG TARGETARCH',
+      'ARG UNSET',
+      `ENV S_amd64=${A} S_arm64=${B}`,
+      `RUN curl -fsSLO https://e.com/f && echo "\${UNSET:-${A}}  f" | sha256sum -c`,
+      'RUN curl -fsSLo g https://e.com/g-$TARGETARCH; n=S_$TARGETARCH; echo "${!n}  g" | sha256sum -c',
+      'RUN curl -fsSLo h https://e.com/h-$TARGETARCH; eval s=\\$S_$TARGETARCH; echo "$s  h" | sha256sum -c',
+    ],
+    [
+      'g A 1 https://e.com/g-amd64',
+      'h A 1 https://e.com/h-amd64',
+      'g B 1 https://e.com/g-arm64',
+      'h B 1 https://e.com/h-arm64',
+      'f A 1 https://e.com/f',
+    ],
+  ],
   'a tool that compares it itself': [
     [`RUN aria2c --checksum=sha-256=${A} https://e.com/f`, `RUN aria2c --checksum md5=${B.slice(32)} https://e.com/g`],
     ['f A 1 https://e.com/f', 'g: its hash is no SHA-256'],
@@ -194,6 +211,13 @@ const CASES: Readonly<Record<string, readonly [instructions: readonly string[], 
 };
 
 describe('the pins of a Dockerfile', () => {
+  it('are found where a backtick continues lines of a Linux image', () => {
+    const [pin] = pinsOf(
+      `# escape=\`\nFROM debian\nRUN curl -fsSLO https://e.com/f && \`\n echo "${A}  f" | sha256sum -c\n`,
+    );
+    assert.equal(pin && 'expected' in pin && pin.expected, A);
+  });
+
   for (const [name, [instructions, expected]] of Object.entries(CASES))
     it(name, () => assert.deepEqual(pins(...instructions), expected));
 });
