@@ -139,6 +139,12 @@ const CASES: Readonly<Record<string, readonly [instructions: readonly string[], 
     ],
     ['f A 1 https://e.com/f', 'g B 1 https://e.com/g', 'h A 1 https://e.com/h'],
   ],
+  'code that compares it': [
+    [
+      `RUN curl -fsSLo f https://e.com/f && python3 -c "import hashlib; assert hashlib.sha256(open('f','rb').read()).hexdigest() == '${A}'"`,
+    ],
+    ['f A 1 https://e.com/f'],
+  ],
   'lists in here-documents and pipes': [
     [
       `ARG F=${A}`,

@@ -32,7 +32,7 @@ export const HASHING =
 const COMPARISON = /[!=]==?|hash_equals|compare_digest|\bassert|\b(?:ne|eq)\b/;
 /** Calls by which code reads a file. */
 const READING =
-  /\b(?:file_get_contents|hash_file|open|readFileSync|Path)\(\s*(?:["']\w+["']\s*,\s*)?["']([^"'\s]+)["']/g;
+  /\b(?:hash_file\(\s*["']\w+["']\s*,\s*|(?:file_get_contents|open|readFileSync|Path)\(\s*)["']([^"'\s]+)["']/g;
 const CODE = /^(?:php|python|ruby|node|perl)[\d.]*$/;
 const CHECKERS =
   /^(?:openssl|apt-key|gpg2?|gpgv2?|cosign|slsa-verifier|minisign|signify(?:-openbsd)?|sq|rpm|jarsigner|gh)$/;

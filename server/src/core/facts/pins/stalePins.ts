@@ -5,6 +5,7 @@ import type { Span } from '../../text/span.ts';
 import { mutableUrl } from '../mutableUrls.ts';
 import { difference } from './difference.ts';
 import { hashOf, type Pin, pins, spanOf, type UnknownPin } from './pins.ts';
+import { readings } from './readings.ts';
 import { isAnotherVersion, isMoved, isSame, named, nameOf, shapeOf } from './urls.ts';
 
 /** A pin whose URL is not what it was at the last commit, while its hash is. */
@@ -25,9 +26,10 @@ export interface StalePin {
  * in use all the same, unless it is another version of that.
  */
 export const stalePins = fact((source): readonly StalePin[] => {
-  const now = located(source);
-  const committed = now.length > 0 ? source.project.committed : null;
+  const isPinned = readings(source).some(({ hash }) => hash !== undefined);
+  const committed = isPinned ? source.project.committed : null;
   if (!committed || committed === source.file.source) return [];
+  const now = located(source);
   const before = located({ ...source, file: parseDockerfile(committed) });
   const stale = now.flatMap(({ pin, hash, url }): StalePin[] => {
     const earlier = before.filter((one) => one.hash === hash);
