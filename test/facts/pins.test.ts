@@ -107,6 +107,16 @@ const CASES: Readonly<Record<string, readonly [instructions: readonly string[], 
     ],
     ['a A 1 https://e.com/a', 'a B 1 https://e.com/b', 'c A 1 https://e.com/c', 'c B 1 https://e.com/d'],
   ],
+  'branches for the URL, and others for the hash': [
+    [
+      'RUN case "$(uname -m)" in x86_64) curl -fsSLo a https://e.com/a ;; aarch64) curl -fsSLo a https://e.com/b ;; esac; \\',
+      `  case "$(uname -m)" in x86_64) S=${A} ;; aarch64) S=${B} ;; esac; echo "$S  a" | sha256sum -c`,
+      'ARG TARGETARCH',
+      'RUN curl -fsSLo c https://e.com/c-$TARGETARCH; \\',
+      `  if [ "$TARGETARCH" = amd64 ]; then echo "${A}  c" | sha256sum -c; elif [ "$TARGETARCH" = arm64 ]; then echo "${B}  c" | sha256sum -c; fi`,
+    ],
+    ['a A 1 https://e.com/a', 'a B 1 https://e.com/b', 'c A 1 https://e.com/c-amd64', 'c B 1 https://e.com/c-arm64'],
+  ],
   'a function that fetches and checks': [
     [
       'SHELL ["/bin/bash", "-c"]',
