@@ -20,6 +20,8 @@ export interface CheckedHash {
   /** As resolved; what is unknown stands in it as written. Undefined where nothing here says it. */
   readonly text: string | undefined;
   readonly isSha256: boolean;
+  /** Whether it stands in a list of hashes. */
+  readonly isListed: boolean;
 }
 
 /** What a check compares files with, each that it names, as far as the file says; nothing of a check of signatures, or of one that does not run on an architecture. */
@@ -35,9 +37,10 @@ export function checkedHashes(
   const { name, args } = unwrap(command);
   const program = commandName(name) ?? '';
   const texts = args.map((word) => textOf(word, lookup));
-  const common = { check: commandSpan(command), isSha256: isSha256(program, texts) };
+  const isListed = SUM.test(program) && readsList(texts);
+  const common = { check: commandSpan(command), isSha256: isSha256(program, texts), isListed };
   const subjects: readonly (ImagePath | undefined)[] = check.subjects ?? [undefined];
-  if (SUM.test(program) && readsList(texts)) {
+  if (isListed) {
     const lines = checkedLines({ source, build, architecture }, command, withoutAlgorithm(args));
     const folder = directoryAt(source, build, command);
     const read = Array.isArray(lines) ? lines.map((line) => ({ path: join(folder, line.name), text: line.hash })) : [];

@@ -14,6 +14,8 @@ interface Compared {
   /** As resolved; undefined where nothing here says it. */
   readonly text: string | undefined;
   readonly isSha256: boolean;
+  /** Whether it stands in a list of hashes. */
+  readonly isListed: boolean;
 }
 
 /** A downloaded file with the hash that is compared with it; on each architecture where its URL differs. */
@@ -51,7 +53,7 @@ function inBranch(
 }
 
 const toolHash = ({ compared, paths }: DownloadedFile): Compared | undefined =>
-  compared && { check: compared.check, path: paths[0]!, text: compared.hash, isSha256: true };
+  compared && { check: compared.check, path: paths[0]!, text: compared.hash, isSha256: true, isListed: false };
 
 /** The SHA-256 of the first check that compares one, else what another check compares. */
 function hashOn(

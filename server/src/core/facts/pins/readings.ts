@@ -62,7 +62,8 @@ function ofPair(
 const onlyTheBuild = (reason: string): string => `only the build knows its URL: ${reason}`;
 
 /** Why what a check compares a file with cannot be compared with a SHA-256; undefined where it can. */
-function reasonOf({ text, isSha256 }: Pick<Pair, 'text' | 'isSha256'>): string | undefined {
+function reasonOf({ text, isSha256, isListed }: Pick<Pair, 'text' | 'isSha256' | 'isListed'>): string | undefined {
+  if (text === undefined && isListed) return 'its check reads a list of hashes that is not read here';
   if (text === undefined) return 'which hash its check compares it with is not known here';
   if (text === '') return 'its hash is empty in this file';
   if (/[$`]/.test(text)) return `only the build knows its hash: ${text}`;
@@ -101,7 +102,7 @@ function ofAdd(source: Source, instruction: Instruction): Reading | undefined {
   const { text: url, unknown } = expand(written, lookup);
   if (!/^https?:/i.test(url)) return undefined;
   const text = checksum.replace(/^sha\d+:/, '');
-  const why = unknown === undefined ? reasonOf({ text, isSha256: true }) : onlyTheBuild(unknown);
+  const why = unknown === undefined ? reasonOf({ text, isSha256: true, isListed: false }) : onlyTheBuild(unknown);
   return {
     name: baseName(url.replace(/[?#].*$/, '')),
     check: instruction.keywordSpan,
