@@ -65,11 +65,48 @@ describe('verify', () => {
   });
 
   it('--update leaves a hash that a file which was not reached is compared with', async () => {
-    const text = dockerfile(pinned(TOOL, OLD, 'tool'), pinned('https://example.com/gone', OLD, 'gone'));
+    const text = dockerfile(
+      `ARG HASH=${OLD}`,
+      pinned(TOOL, '$HASH', 'tool'),
+      pinned('https://example.com/gone', '$HASH', 'gone'),
+    );
     const cwd = makeFolder({ Dockerfile: text });
     const { status, stdout } = await program(['verify', '--update'], { cwd });
     assert.match(stdout, /not updated: another file is compared with the same hash/);
     assert.deepEqual([status, read(cwd, 'Dockerfile')], [1, text]);
+  });
+
+  it('--update leaves a hash that the check of a file which is not fetched reads too, and digits in pieces', async () => {
+    const text = dockerfile(
+      `ARG HASH=${OLD}`,
+      pinned(TOOL, '$HASH', 'tool'),
+      'COPY own /own',
+      'RUN echo "$HASH  /own" | sha256sum -c',
+      `RUN curl -fsSLO ${TOOL}.b && echo "${OLD.slice(32)}""${OLD.slice(32)}  tool.b" | sha256sum -c`,
+    );
+    const cwd = makeFolder({ Dockerfile: text });
+    const { status, stdout } = await program(['verify', '--update'], { cwd });
+    assert.match(stdout, /not updated: own is compared with the same hash/);
+    assert.match(stdout, /not updated: its hash is not written in one piece/);
+    assert.deepEqual([status, read(cwd, 'Dockerfile')], [1, text]);
+  });
+
+  it('--update writes only what the check behind the download reads', async () => {
+    const other = `${TOOL}.b`;
+    const text = (first: string, second: string) =>
+      dockerfile(
+        `# ${OLD} is from a mail`,
+        `FROM debian@sha256:${OLD}`,
+        `RUN curl -fsSLo t ${TOOL} && echo "${first}  t" | sha256sum -c && tar xf t`,
+        `RUN curl -fsSLo t ${other} && echo "${second}  t" | sha256sum -c && tar xf t`,
+        'COPY own /own',
+        `RUN echo "${OLD}  /own" | sha256sum -c`,
+      );
+    const cwd = makeFolder({ Dockerfile: text(OLD, OLD) });
+    const { status, stdout } = await program(['verify', '--update'], { cwd });
+    assert.match(stdout, /^ {2}updated {6}t, line 4 .*$/m);
+    assert.match(stdout, /^ {2}updated {6}t, line 5 .*$/m);
+    assert.deepEqual([status, read(cwd, 'Dockerfile')], [0, text(SAME, pretendedSha256(other))]);
   });
 
   it('--format json says the same to programs, without credentials', async () => {
@@ -97,6 +134,14 @@ describe('verify', () => {
       ],
     });
     assert.equal(status, 1);
+  });
+
+  it('fails where there are pins and none can be compared, and only then', async () => {
+    const unknown = `RUN curl -fsSLO ${TOOL} && echo "${OLD}${OLD}  tool" | sha512sum -c`;
+    const alone = await program(['verify'], { cwd: makeFolder({ Dockerfile: dockerfile(unknown) }) });
+    assert.deepEqual([alone.status, alone.stdout.split('\n').at(-2)], [2, '1 pin in 1 file: 1 not compared.']);
+    const beside = dockerfile(unknown, pinned(TOOL, SAME, 'tool'));
+    assert.equal((await program(['verify'], { cwd: makeFolder({ Dockerfile: beside }) })).status, 0);
   });
 
   it('asks nobody where nothing is pinned', async () => {

@@ -21,7 +21,8 @@ const get = (url: string, hash: string) => {
   const file = url.replace(/^.*\//, '');
   return `RUN curl -fsSLO ${url} && echo "${hash}  ${file}" | sha256sum -c --quiet`;
 };
-const TEXT = `${['FROM debian:12', `ARG CHANGED_SHA256=${OLD.toUpperCase()}`, get(SAME, sha256('same')), get(CHANGED, '${CHANGED_SHA256}'), get(GONE, OLD.replace('0', '1')), get('https://example.com/$X/known.tgz', OLD.replace('0', '2'))].join('\n')}\n`;
+const GONE_LINE = get(GONE, OLD.replace('0', '1'));
+const TEXT = `${['FROM debian:12', `ARG CHANGED_SHA256=${OLD.toUpperCase()}`, get(SAME, sha256('same')), get(CHANGED, '${CHANGED_SHA256}'), GONE_LINE, get('https://example.com/$X/known.tgz', OLD.replace('0', '2'))].join('\n')}\n`;
 const UPDATED = TEXT.replace(OLD.toUpperCase(), NOW.toUpperCase());
 
 const editors: Editor[] = [];
@@ -171,7 +172,7 @@ describe('updating what has changed', () => {
     for (const [what, by] of [
       [OLD.toUpperCase(), OLD.replace('0', '9')],
       [CHANGED, CHANGED.replace('1.0', '2.0')],
-      ['FROM debian:12\n', `FROM debian:12\n${get('https://example.com/other-1.0.tgz', OLD)}\n`],
+      [GONE_LINE, `${get('https://example.com/other-1.0.tgz', '${CHANGED_SHA256}')}\n${GONE_LINE}`],
     ] as const) {
       const { editor, document } = await opened();
       const { id } = await verify(editor, document);

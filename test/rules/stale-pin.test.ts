@@ -7,6 +7,7 @@ import { fixWith, pretendedSha256, testRule } from '../rule-tester.ts';
 
 const A = '0123456789abcdef'.repeat(4);
 const B = 'fedcba9876543210'.repeat(4);
+const C = '00112233445566778899aabbccddeeff'.repeat(2);
 const lines = (...all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
 const debian = (...instructions: readonly string[]) => lines('FROM debian:12', ...instructions);
 /** A download of this version of jq, and the check of a hash. */
@@ -19,6 +20,16 @@ const jq = (version: string, hash: string) =>
 const jqUrl = (version: string) => `https://github.com/jqlang/jq/releases/download/jq-${version}/jq-linux64`;
 const get = (url: string, hash: string, file = 'x') =>
   `RUN curl -fsSLo ${file} ${url} && echo "${hash}  ${file}" | sha256sum -c -`;
+/** A download and a check for each of two machines. */
+const branches = (version: string, amd64: string, arm64: string) =>
+  `RUN if [ "$(uname -m)" = x86_64 ]; then curl -fsSLo x https://e.com/x-${version}-amd64 && echo "${amd64}  x" | sha256sum -c; else curl -fsSLo x https://e.com/x-${version}-arm64 && echo "${arm64}  x" | sha256sum -c; fi`;
+/** One download before and after, with the hash of before. */
+const raised = (before: string, now: string) => ({
+  marked: debian(get(now, `«${A}»`)),
+  committed: debian(get(before, A)),
+  reviewed: debian(get(now, pretendedSha256(now.replaceAll('"', '')))),
+  severities: ['warning' as const],
+});
 /** One download before and after, silently. */
 const silent = (before: string, now: string) => ({
   marked: debian(get(now, A)),
@@ -35,11 +46,11 @@ testRule(ineffectiveVerification, {
     ],
     severities: ['warning'],
   },
-  'a hash that is written several times, in either case; a comment is not where it is shown': {
+  'a hash in a comment, which is neither shown nor changed': {
     marked: debian(`# ${A}`, get('https://e.com/2.0/x-2.0.tgz', `«${A.toUpperCase()}»`)),
     committed: debian(`# ${A}`, get('https://e.com/1.0/x-1.0.tgz', A.toUpperCase())),
     reviewed: debian(
-      `# ${pretendedSha256('https://e.com/2.0/x-2.0.tgz')}`,
+      `# ${A}`,
       get('https://e.com/2.0/x-2.0.tgz', pretendedSha256('https://e.com/2.0/x-2.0.tgz').toUpperCase()),
     ),
     says: ['(1.0 -> 2.0)'],
@@ -99,10 +110,61 @@ testRule(ineffectiveVerification, {
     ],
   },
   'a hash that another download needs': {
-    marked: debian(get('https://e.com/a-2', `«${A}»`, 'a'), get('https://e.com/b-1', A, 'b')),
-    committed: debian(get('https://e.com/a-1', A, 'a'), get('https://e.com/b-1', A, 'b')),
+    marked: debian(`ARG H=«${A}»`, get('https://e.com/a-2', '$H', 'a'), get('https://e.com/b-1', '$H', 'b')),
+    committed: debian(`ARG H=${A}`, get('https://e.com/a-1', '$H', 'a'), get('https://e.com/b-1', '$H', 'b')),
     says: ['(no fix is offered: another file is compared with the same hash)'],
   },
+  'a hash that another download has as well, written elsewhere': {
+    marked: debian(get('https://e.com/a-2', `«${A}»`, 'a'), get('https://e.com/b-1', A, 'b')),
+    committed: debian(get('https://e.com/a-1', A, 'a'), get('https://e.com/b-1', A, 'b')),
+    reviewed: debian(
+      get('https://e.com/a-2', pretendedSha256('https://e.com/a-2'), 'a'),
+      get('https://e.com/b-1', A, 'b'),
+    ),
+  },
+  'a hash that the check of a file which is not fetched reads too': {
+    marked: debian(`ARG H=«${A}»`, get('https://e.com/a-2', '$H', 'a'), 'RUN echo "$H  /own" | sha256sum -c'),
+    committed: debian(`ARG H=${A}`, get('https://e.com/a-1', '$H', 'a'), 'RUN echo "$H  /own" | sha256sum -c'),
+    says: ['(no fix is offered: own is compared with the same hash)'],
+  },
+  'one of two downloads to one path': {
+    marked: debian(get('https://e.com/a-1', A), get('https://e.com/b-2', `«${B}»`)),
+    committed: debian(get('https://e.com/a-1', A), get('https://e.com/b-1', B)),
+    reviewed: debian(get('https://e.com/a-1', A), get('https://e.com/b-2', pretendedSha256('https://e.com/b-2'))),
+  },
+  'one of two branches': {
+    marked: debian(branches('2', C, `«${B}»`)),
+    committed: debian(branches('1', A, B)),
+    reviewed: debian(branches('2', C, pretendedSha256('https://e.com/x-2-arm64'))),
+  },
+  'a second version beside the first': {
+    marked: debian(get('https://e.com/x-1', A, 'a'), get('https://e.com/x-2', `«${A}»`, 'b')),
+    committed: debian(get('https://e.com/x-1', A, 'a')),
+    reviewed: debian(
+      get('https://e.com/x-1', A, 'a'),
+      get('https://e.com/x-2', pretendedSha256('https://e.com/x-2'), 'b'),
+    ),
+  },
+  'a URL with a part that only the build knows': {
+    marked: debian(get('https://e.com/x-1.1-$V', `«${A}»`)),
+    committed: debian(get('https://e.com/x-1.0-$W', A)),
+    says: ['(1.0 -> 1.1)'],
+  },
+  'a version in any parameter': raised(
+    '"https://e.com/?product=x-115.0-ssl&os=linux64"',
+    '"https://e.com/?product=x-116.0-ssl&os=linux64"',
+  ),
+  'a version in a path that is a parameter': raised(
+    '"https://e.com/get?filepath=x/1.0/x-1.0.jar"',
+    '"https://e.com/get?filepath=x/1.1/x-1.1.jar"',
+  ),
+  'a version in the host': raised('https://v1-0.e.com/x.tgz', 'https://v1-1.e.com/x.tgz'),
+  'another host, which has no version in the path': raised('https://a.org/tool/1.0/x.tgz', 'https://b.org/x.tgz'),
+  'another host, which has a version in the path': raised('https://a.org/x.sh', 'https://b.org/v2/x.sh'),
+  'another host with another version of the same architecture': raised(
+    'https://a.org/1.0/x-amd64',
+    'https://b.org/1.1/x-amd64',
+  ),
   'two mirrors of one file, which must agree': {
     marked: debian(get('https://e.com/a-2', `«${A}»`, 'a'), get('https://mirror.example/a-2', A, 'b')),
     committed: debian(get('https://e.com/a-1', A, 'a'), get('https://mirror.example/a-1', A, 'b')),
@@ -131,6 +193,9 @@ testRule(ineffectiveVerification, {
   },
   'another scheme': silent('http://e.com/x-1.tgz', 'https://e.com/x-1.tgz'),
   'a mirror': silent('https://e.com/a/x-1.tgz', 'https://mirror.example/cache/e/a/x-1.tgz'),
+  'a mirror with other folders': silent('https://e.com/a/x-1.0.tgz', 'https://mirror.example/pub/b/x-1.0.tgz'),
+  'another number of a mirror': silent('https://mirror1.e.com/x.tgz', 'https://mirror2.e.com/x.tgz'),
+  'another spelling of a path': silent('https://e.com//a/x%2B1.tgz', 'https://e.com/a/x+1.tgz'),
   'another token': silent('https://e.com/x.tgz?token=abc123', 'https://me:pw@e.com/x.tgz?token=def456'),
   'a branch that became a commit': silent(
     'https://huggingface.co/o/m/resolve/main/x.bin',

@@ -15,6 +15,14 @@ testRule(unverifiedDownload, {
       'curl fetches a.tgz from e.com and tar uses it before it is verified: a replaced or damaged file would go into the image; verify it before that',
     ],
   },
+  'a check in the branch that is not taken': {
+    marked: `FROM debian\nRUN if [ -n "$A" ]; then «curl» -fsSLo t https://e.com/v1.2/a; else curl -fsSLo t https://e.com/v1.2/b && echo "${HASH}  t" | sha256sum -c -; fi\n`,
+    fixed: `FROM debian\nARG T_SHA256=${sha('https://e.com/v1.2/a')}\nRUN if [ -n "$A" ]; then curl -fsSLo t https://e.com/v1.2/a; echo "\${T_SHA256}  t" | sha256sum -c --quiet || exit 1; else curl -fsSLo t https://e.com/v1.2/b && echo "${HASH}  t" | sha256sum -c -; fi\n`,
+  },
+  'a check in a stage that fetches the file anew': {
+    marked: `FROM debian AS base\nRUN «curl» -fsSLo /t https://e.com/v1.2/a\nFROM base\nRUN curl -fsSLo /t https://e.com/v1.2/b && echo "${HASH}  /t" | sha256sum -c -\n`,
+    fixed: `FROM debian AS base\nARG T_SHA256=${sha('https://e.com/v1.2/a')}\nRUN curl -fsSLo /t https://e.com/v1.2/a \\\n    && echo "\${T_SHA256}  /t" | sha256sum -c --quiet\nFROM base\nRUN curl -fsSLo /t https://e.com/v1.2/b && echo "${HASH}  /t" | sha256sum -c -\n`,
+  },
   'a program that is run by its name before its check': {
     marked: `FROM debian\nRUN «wget» -O /usr/bin/tool https://e.com/v1.2/tool && tool --version && echo "${HASH}  /usr/bin/tool" | sha256sum -c -\n`,
     fixed: `FROM debian\nARG TOOL_SHA256=${sha('https://e.com/v1.2/tool')}\nRUN wget -O /usr/bin/tool https://e.com/v1.2/tool && echo "\${TOOL_SHA256}  /usr/bin/tool" | sha256sum -c --quiet && tool --version && echo "${HASH}  /usr/bin/tool" | sha256sum -c -\n`,

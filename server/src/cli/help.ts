@@ -39,6 +39,7 @@ fix, verify and hash:
   -h, --help          print this
   --version           print the version
 
-Ends with 0 when nothing is found (after fix: nothing is left; of verify: everything matches), 1 when something is,
-2 when it could not do its work.
+Ends with 0 when nothing is found (after fix: nothing is left; of verify: all that could be compared matches), 1 when
+something is, 2 when it could not do its work (of verify: a pin was not reached, or there are pins and none could be
+compared).
 `;

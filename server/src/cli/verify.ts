@@ -46,10 +46,11 @@ export async function verify(command: VerifyCommand, terminal: Terminal, connect
   }
 }
 
-/** What does not match counts before what could not be asked. */
+/** What does not match counts before what could not be asked; pins of which none could be compared are no success. */
 function statusOf(reports: readonly PinReport[], complaints: number): number {
   const pins = reports.flatMap((report) => report.pins);
   if (complaints > 0) return FAILED;
   if (pins.some(({ status, updated }) => status === 'gone' || (status === 'mismatch' && !updated))) return FINDINGS;
-  return pins.some(({ status }) => status === 'unreachable') ? FAILED : CLEAN;
+  if (pins.some(({ status }) => status === 'unreachable')) return FAILED;
+  return pins.length > 0 && pins.every(({ status }) => status === 'unknown') ? FAILED : CLEAN;
 }

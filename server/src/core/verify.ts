@@ -1,6 +1,6 @@
 import { type Config, defaultConfig } from './config.ts';
 import { parseDockerfile } from './dockerfile/parse.ts';
-import { hashOf, type Pin, pins, spanOf, type UnknownPin } from './facts/pins/pins.ts';
+import { type Pin, pins, sharesPlace, spanOf, type UnknownPin } from './facts/pins/pins.ts';
 import { noProject } from './project.ts';
 import { renewHash } from './repairs/renewHash.ts';
 import { type Answers, questionKey, type Sha256, SourceError } from './sources.ts';
@@ -30,6 +30,8 @@ export interface Verdict {
   readonly actual?: Sha256;
   /** Why it is gone, unreachable or unknown, as one sentence. */
   readonly reason?: string;
+  /** Why its hash cannot be updated, where that does not depend on what is served. */
+  readonly kept?: string;
 }
 
 /** The pins of a Dockerfile, in the order of the text. */
@@ -41,9 +43,9 @@ export function judge(pin: Pin | UnknownPin, answers: Answers): Verdict {
   const { name } = pin;
   const span = spanOf(pin);
   if ('why' in pin) return { name, span, status: 'unknown', reason: pin.why };
-  const { question, expected } = pin;
+  const { question, expected, kept } = pin;
   const answer = answers.get(questionKey(question));
-  const asked = { name, span, url: question.url, expected };
+  const asked = { name, span, url: question.url, expected, ...(kept !== undefined && { kept }) };
   if (answer instanceof SourceError) {
     const status = answer.reason === 'missing' ? 'gone' : 'unreachable';
     return { ...asked, status, reason: answer.message };
@@ -53,15 +55,15 @@ export function judge(pin: Pin | UnknownPin, answers: Answers): Verdict {
 }
 
 /**
- * Puts the hash of what is served now in the place of one that does not match; the case of its digits is kept. Hashes
- * that a file which still has the old content shares are left, or one that was not compared.
+ * Puts the hash of what is served now in the place of one that does not match, where its check reads it; the case of its
+ * digits is kept. A place that the check of another file reads too is left, unless that is served with the same hash.
  */
 export function updates(pins: readonly (Pin | UnknownPin)[], answers: Answers, text: string): Edit[] {
   const judged = pins.map((pin) => ({ pin, verdict: judge(pin, answers) }));
   const changed = judged
-    .filter(({ verdict }) => verdict.status === 'mismatch')
+    .filter(({ pin, verdict }) => verdict.status === 'mismatch' && pin.kept === undefined)
     .filter(({ pin, verdict }) =>
-      judged.every((other) => hashOf(other.pin) !== hashOf(pin) || other.verdict.actual === verdict.actual),
+      judged.every((other) => !sharesPlace(other.pin, pin) || other.verdict.actual === verdict.actual),
     );
   return distinctEdits(changed.flatMap(({ pin, verdict }) => renewHash(pin, verdict.actual!, text)));
 }

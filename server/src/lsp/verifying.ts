@@ -84,7 +84,8 @@ const identityOf = (pin: AnyPin): string => ('why' in pin ? pin.why : `${questio
 function untold(pin: AnyPin): UnknownPin {
   const { name, check, places } = pin;
   const [url, hash] = [urlOf(pin), hashOf(pin)];
-  return { name, check, places, why: 'it was not compared', ...(url && { url }), ...(hash && { hash }) };
+  const known = { ...(url && { url }), ...(hash && { hash }) };
+  return { name, check, places, why: 'it was not compared', outline: url ?? '', ...known };
 }
 
 const isUpdated = ({ status, span }: Verdict, edits: readonly Edit[]): boolean =>

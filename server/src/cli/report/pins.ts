@@ -10,8 +10,8 @@ import { count } from './text.ts';
 export interface PinReport {
   readonly path: string;
   readonly pins: readonly (Verdict & { readonly place: Place; readonly updated: boolean })[];
-  /** What to do about a hash that does not match. */
-  readonly advice: string;
+  /** Whether hashes were to be updated. */
+  readonly updating: boolean;
 }
 
 /** Joins what was found in a file with what was written to it; `written` is undefined where nothing was to be. */
@@ -31,7 +31,7 @@ export function pinReport(
       place: placeOf(starts, verdict.span),
       updated: isUpdated(verdict),
     })),
-    advice: written ? SHARED : MISMATCH,
+    updating: written !== undefined,
   };
 }
 
@@ -59,26 +59,30 @@ export function verifyText(reports: readonly PinReport[], { colors }: Style): st
   const blocks = reports
     .filter(({ pins }) => pins.length > 0)
     .map(
-      ({ path, pins, advice }) =>
-        `${colors.bold(harmless(path))}\n${pins.map((pin) => line(pin, advice, colors)).join('')}\n`,
+      ({ path, pins, updating }) =>
+        `${colors.bold(harmless(path))}\n${pins.map((pin) => line(pin, updating, colors)).join('')}\n`,
     );
   return blocks.join('') + totals(reports);
 }
 
 function line(
-  { name, status, url, expected, actual, reason, place, updated }: PinReport['pins'][number],
-  advice: string,
+  { name, status, url, expected, actual, reason, kept = SHARED, place, updated }: PinReport['pins'][number],
+  updating: boolean,
   colors: Colors,
 ): string {
   const label = paint(status, colors)((updated ? 'updated' : status).padEnd(11));
-  const difference = [`pinned  ${expected}`, `served  ${actual}`, ...(updated ? [] : [advice])];
+  const difference = [
+    `pinned  ${expected}`,
+    `served  ${actual}`,
+    ...(updated ? [] : [updating ? `not updated: ${kept}` : MISMATCH]),
+  ];
   const details = status === 'mismatch' ? difference : [reason ?? []].flat();
   const notes = details.map((detail) => `               ${colors.dim(harmless(detail))}\n`).join('');
   const from = url === undefined ? '' : ` ${colors.dim(harmless(printable(url)))}`;
   return `  ${label}  ${harmless(name)}, line ${place.line}${from}\n${notes}`;
 }
 
-const SHARED = 'not updated: another file is compared with the same hash, and has not changed or was not reached';
+const SHARED = 'another file is compared with the same hash, and has not changed or was not reached';
 const MISMATCH = 'find out why before you trust it: a new release, or somebody else; --update writes the new hash';
 
 function paint(status: PinStatus, colors: Colors): (text: string) => string {

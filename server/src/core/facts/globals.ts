@@ -12,14 +12,15 @@ export const globalArguments = fact(({ file }): Lookup => {
     for (const { key, value } of pairs(instruction, file.escape)) {
       values.set(
         key,
-        value === undefined
-          ? { unknown: `ARG ${key} has no default` }
-          : toValue(expand(wordParts(value, file.escape), lookup)),
+        value === undefined ? withoutDefault(key) : toValue(expand(wordParts(value, file.escape), lookup)),
       );
     }
   }
   return lookup;
 });
+
+/** What a declared ARG without a default holds. */
+export const withoutDefault = (name: string): Value => ({ unknown: `ARG ${name} has no default`, isUnset: true });
 
 /** An expansion as the value of a variable. */
 export const toValue = ({ text, unknown }: { readonly text: string; readonly unknown: string | undefined }): Value =>

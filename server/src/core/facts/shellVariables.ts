@@ -19,10 +19,17 @@ export function lookupAt(source: Source, build: BuildScript, command: Command, a
   const outer: Lookup = (name) =>
     around(name) ?? (/^\d$/.test(name) ? positional(source, build, command, Number(name), architecture) : undefined);
   let assigned: ReadonlyMap<string, Value> | undefined;
-  return (name) => {
+  const lookup: Lookup = (name) => {
     assigned ??= assignmentsBefore(build, command, outer);
     return assigned.get(name) ?? outer(name);
   };
+  return (name) => (name.startsWith('!') ? indirect(name.slice(1), lookup) : lookup(name));
+}
+
+/** The value of the variable that a variable names: `${!NAME}`. */
+function indirect(name: string, lookup: Lookup): Value {
+  const named = lookup(name) ?? { text: name };
+  return 'unknown' in named ? named : (lookup(named.text) ?? { unknown: `${named.text} is not set in this file` });
 }
 
 /** What `$1` means in the body of a function, by the call that is looked at. */
@@ -47,7 +54,9 @@ function positional(
 const assigning = perScript(({ commands }) =>
   commands.filter(({ name, assignments }) => {
     const program = commandName(name);
-    return assignments.length > 0 ? name === undefined || DECLARING.has(program ?? '') : program === 'read';
+    return assignments.length > 0
+      ? name === undefined || DECLARING.has(program ?? '')
+      : program === 'read' || program === 'eval';
   }),
 );
 
@@ -60,6 +69,10 @@ function assignmentsBefore({ script }: BuildScript, command: Command, outer: Loo
     if (earlier.start >= command.start) continue;
     if (commandName(earlier.name) === 'read')
       for (const word of earlier.args) values.set(wordText(word), { unknown: 'it is read by the build' });
+    if (commandName(earlier.name) === 'eval') {
+      const [name, value] = evaluated(earlier, lookup) ?? [];
+      if (name !== undefined && assigns(earlier, lists, lookup) !== false) values.set(name, value!);
+    }
     for (const { name, value, append } of earlier.assignments) {
       const happens = assigns(earlier, lists, lookup);
       if (happens === false) continue;
@@ -69,6 +82,18 @@ function assignmentsBefore({ script }: BuildScript, command: Command, outer: Loo
     }
   }
   return values;
+}
+
+/** What `eval` assigns by way of a name that is put together: `eval sum=\\$SUM_$ARCH`. */
+function evaluated({ args }: Command, lookup: Lookup): readonly [string, Value] | undefined {
+  const { text, unknown } = expand(
+    args.flatMap(({ parts }) => parts),
+    lookup,
+  );
+  const [, name, source] = /^(\w+)=["']?\$\{?(\w+)\}?["']?$/.exec(text) ?? [];
+  if (name !== undefined && unknown === undefined) return [name, lookup(source!) ?? { text: '' }];
+  const [, unsure] = /^(\w+)=/.exec(text) ?? [];
+  return unsure === undefined ? undefined : [unsure, { unknown: `eval puts ${unsure} together` }];
 }
 
 /** Whether an assignment happens before a command that stands in these lists; `undefined` where only the build knows. */

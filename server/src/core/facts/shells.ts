@@ -1,6 +1,7 @@
 import { jsonStrings } from '../dockerfile/json.ts';
 import type { Instruction } from '../dockerfile/model.ts';
 import type { Source } from '../rule.ts';
+import { isBusybox, isGnu } from './linuxImages.ts';
 import { lineage, rootImage, type Stage } from './stages.ts';
 
 /** The shell that reads an instruction's shell form. */
@@ -23,7 +24,8 @@ export function shellAt(source: Source, stage: Stage, instruction: Instruction):
     const setting = before.findLast(({ keyword }) => keyword === 'SHELL');
     if (setting) return fromWords(jsonStrings(setting.body)?.map(({ text }) => text) ?? []);
   }
-  const windows = WINDOWS_IMAGE.test(rootImage(stage)) || source.file.escape === '`';
+  const image = rootImage(stage);
+  const windows = WINDOWS_IMAGE.test(image) || (source.file.escape === '`' && !isBusybox(image) && !isGnu(image));
   return { family: windows ? 'cmd' : 'posix', errexit: false, pipefail: false };
 }
 

@@ -1,18 +1,12 @@
 import type { Source } from '../rule.ts';
 import type { Command } from '../shell/model.ts';
 import { commandName, unwrap, wordText } from '../shell/unwrap.ts';
+import { isBusybox, isGnu } from './linuxImages.ts';
 import { type BuildScript, buildScripts } from './scripts.ts';
 import { lineage, rootImage } from './stages.ts';
 
 /** Whose coreutils an image has: their options differ. */
 export type Userland = 'gnu' | 'busybox' | 'unknown';
-
-const BUSYBOX_IMAGE = /(?:^|[/:_.-])(?:alpine|busybox)(?:$|[\d:@._-])/i;
-const GNU_IMAGE =
-  /(?:^|[/:_.-])(?:debian|ubuntu|slim|bookworm|bullseye|buster|trixie|stretch|jessie|jammy|focal|noble|bionic|xenial|trusty|fedora|centos|rockylinux|almalinux|amazonlinux|redhat|ubi\d*|rhel|oraclelinux|opensuse|openeuler|archlinux|buildpack-deps|cuda)(?:$|[\d:@._-])/i;
-/** Docker's official images whose tags without a distribution's name are Debian. */
-const DEBIAN_BY_DEFAULT =
-  /^(?:docker\.io\/)?(?:library\/)?(?:python|node|golang|ruby|rust|openjdk|eclipse-temurin|php|perl|gcc|maven|gradle|postgres|mysql|mariadb|nginx|httpd|redis|tomcat|jenkins|julia|r-base|rocker\/[\w-]+|continuumio\/[\w-]+|jupyter\/[\w-]+|pytorch\/[\w-]+|tensorflow\/[\w-]+|nvidia\/cuda)(?::[\w.+-]*)?(?:@sha256:\w+)?$/i;
 
 /** Package managers of distributions with GNU's coreutils. */
 const GNU_PACKAGES = /^(?:apt|apt-get|dpkg|yum|dnf|microdnf|tdnf|zypper|pacman)$/;
@@ -25,12 +19,10 @@ export function userlandAt(source: Source, at: BuildScript): Userland {
   const image = rootImage(at.stage);
   const commands = commandsBefore(source, at);
   const calls = (programs: RegExp) => commands.some((command) => programs.test(commandName(command.name) ?? ''));
-  const alpine = BUSYBOX_IMAGE.test(image) || (calls(/^apk$/) && !calls(GNU_PACKAGES));
+  const alpine = isBusybox(image) || (calls(/^apk$/) && !calls(GNU_PACKAGES));
   if (alpine) return keepsCoreutils(source, at) ? 'gnu' : 'busybox';
   return isGnu(image) || (calls(GNU_PACKAGES) && !calls(/^apk$/)) ? 'gnu' : 'unknown';
 }
-
-const isGnu = (image: string): boolean => GNU_IMAGE.test(image) || DEBIAN_BY_DEFAULT.test(image);
 
 /** What the stage and those below it have run up to and with a script's instruction. */
 const commandsBefore = (source: Source, at: BuildScript): Command[] =>

@@ -4,7 +4,7 @@ import { fact } from '../fact.ts';
 import type { Source } from '../rule.ts';
 import { expand, type Lookup, type Value } from '../text/parts.ts';
 import { ARCHITECTURES, type Architecture, machineAnswer, platformArgument } from './architectures.ts';
-import { globalArguments, toValue } from './globals.ts';
+import { globalArguments, toValue, withoutDefault } from './globals.ts';
 import { type Stage, stages } from './stages.ts';
 
 type Environment = ReadonlyMap<string, Value>;
@@ -47,7 +47,7 @@ const inherited = (stage: Stage, ends: ReadonlyMap<Stage, Environment>): Environ
   (stage.parent && ends.get(stage.parent)) ?? new Map<string, Value>();
 
 const declared = (source: Source, name: string, architecture: Architecture | undefined): Value =>
-  platformArgument(name, architecture) ?? globalArguments(source)(name) ?? { unknown: `ARG ${name} has no default` };
+  platformArgument(name, architecture) ?? globalArguments(source)(name) ?? withoutDefault(name);
 
 /** The variable that holds a text at an instruction; the one that was set last. */
 export const variableHolding = (source: Source, instruction: Instruction, text: string): string | undefined =>

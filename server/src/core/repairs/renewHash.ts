@@ -2,7 +2,7 @@ import type { Pin, UnknownPin } from '../facts/pins/pins.ts';
 import type { Sha256 } from '../sources.ts';
 import type { Edit } from '../text/span.ts';
 
-/** Puts another hash wherever that of a pin is written in the text; the case of its digits is kept. */
+/** Puts another hash wherever a pin's checks read it; the case of its digits is kept. */
 export const renewHash = ({ places }: Pin | UnknownPin, hash: Sha256, text: string): Edit[] =>
   places.map((span) => ({ span, text: inCaseOf(text.slice(span.start, span.end), hash) }));
 

@@ -1,8 +1,9 @@
-import { hashOf, pins, urlOf } from '../facts/pins/pins.ts';
-import { isSame, type StalePin } from '../facts/pins/stalePins.ts';
+import { hashOf, pins, sharesPlace, urlOf } from '../facts/pins/pins.ts';
+import type { StalePin } from '../facts/pins/stalePins.ts';
+import { isSame } from '../facts/pins/urls.ts';
 import type { Source } from '../rule.ts';
 import { type Answers, answerIn, type DigestQuestion, type Sha256 } from '../sources.ts';
-import type { Edit } from '../text/span.ts';
+import { distinctEdits, type Edit } from '../text/span.ts';
 import type { Obstacle } from './chain.ts';
 import { renewHash } from './renewHash.ts';
 
@@ -13,11 +14,17 @@ export interface Renewal {
   edits(answers: Answers): readonly Edit[];
 }
 
-/** Puts the SHA-256 of what the new URL serves wherever the old one is written, if no other file is compared with that. */
+/**
+ * Puts the SHA-256 of what the new URL serves where the check reads the old one, if no other file's check reads that; the
+ * same for the file on mirrors.
+ */
 export function renewPin(source: Source, { pin, hash }: StalePin): Renewal | Obstacle {
   if ('why' in pin) return { obstacle: pin.why };
+  if (pin.kept !== undefined) return { obstacle: pin.kept };
   const { url } = pin.question;
-  const sharing = pins(source).filter((one) => hashOf(one) === hash);
+  const sharing = pins(source).filter(
+    (one) => sharesPlace(one, pin) || (hashOf(one) === hash && isSame(urlOf(one) ?? '', url)),
+  );
   const asked = sharing.flatMap((one) => ('why' in one ? [] : [one.question]));
   if (asked.length < sharing.length || sharing.some((one) => !isSame(urlOf(one) ?? '', url)))
     return { obstacle: 'another file is compared with the same hash' };
@@ -36,7 +43,7 @@ export function renewPin(source: Source, { pin, hash }: StalePin): Renewal | Obs
       const [sha256, ...others] = served(answers);
       return sha256 === undefined || sha256 === hash || others.length > 0
         ? []
-        : renewHash(pin, sha256, source.file.source);
+        : distinctEdits(sharing.flatMap((one) => renewHash(one, sha256, source.file.source)));
     },
   };
 }

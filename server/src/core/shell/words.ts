@@ -34,8 +34,10 @@ function convert(part: WordPart | DoubleQuotedChild, quoted: boolean): Part[] {
 
 function parameter(part: ParameterExpansionPart): Part {
   const dynamic: Part = { kind: 'dynamic', text: part.text, reason: shorten(part.text) };
-  if (part.prefix || part.index) return dynamic;
   const operation = part.operation;
+  if (part.prefix === '!' && !part.index && !operation && /^\w+$/.test(part.parameter))
+    return { kind: 'variable', name: `!${part.parameter}` };
+  if (part.prefix || part.index) return dynamic;
   if (!operation) return { kind: 'variable', name: part.parameter };
   switch (operation.type) {
     case 'Default':

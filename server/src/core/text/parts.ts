@@ -1,6 +1,7 @@
 /** What a word is made of, in a Dockerfile and in a shell alike. */
 export type Part =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
+  /** `${!NAME}`, the variable that another one names, has the name `!NAME`. */
   | { readonly kind: 'variable'; readonly name: string; readonly operation?: Operation }
   /** What only the build can tell: a command's output, a glob, arithmetic. `text` is how it is written. */
   | { readonly kind: 'dynamic'; readonly text: string; readonly reason: string };
@@ -12,8 +13,8 @@ export interface Operation {
   readonly replacement?: readonly Part[];
 }
 
-/** A variable's value: its text, or why only the build can tell. */
-export type Value = { readonly text: string } | { readonly unknown: string };
+/** A variable's value: its text, or why only the build can tell; `isUnset` where it has none unless the build is given one. */
+export type Value = { readonly text: string } | { readonly unknown: string; readonly isUnset?: true };
 
 /** What a name, or a substitution as written (`$(uname -m)`), means at some place; undefined where it is not set there. */
 export type Lookup = (name: string) => Value | undefined;
@@ -68,13 +69,18 @@ function operate(
 ): Expanded {
   const text = value && 'text' in value ? value.text : undefined;
   const placeholder = { text: `\${${name}}`, unknown: value && 'unknown' in value ? value.unknown : notSet(name) };
+  const isUnset = value !== undefined && 'isUnset' in value;
   const unset = value === undefined || (operator.startsWith(':') && text === '');
   switch (operator) {
     case '-':
     case ':-':
     case '=':
     case ':=':
-      return unset ? expand(operand, lookup) : text === undefined ? placeholder : { text, unknown: undefined };
+      return unset || isUnset
+        ? expand(operand, lookup)
+        : text === undefined
+          ? placeholder
+          : { text, unknown: undefined };
     case '+':
     case ':+':
       return unset ? { text: '', unknown: undefined } : text === undefined ? placeholder : expand(operand, lookup);

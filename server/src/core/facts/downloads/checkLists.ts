@@ -1,28 +1,14 @@
-import type { Source } from '../../rule.ts';
-import type { Command, List, Node, Word } from '../../shell/model.ts';
+import type { Command, List, Node, Redirect, Word } from '../../shell/model.ts';
 import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
-import type { Architecture } from '../architectures.ts';
 import { withChoices } from '../chosenText.ts';
 import { baseName, mayBeSame, textOf } from '../paths.ts';
-import type { BuildScript } from '../scripts.ts';
 import { lookupAt } from '../shellVariables.ts';
-
-/** A line of a list: a file's name, and its hash where the list says it, as resolved. */
-export interface CheckedLine {
-  readonly name: string;
-  readonly hash?: string;
-}
+import { copiedText, type Reading } from './copiedLists.ts';
+import { bodyText, type CheckedLine, formatted, linesByListName, linesIn, unescaped } from './listText.ts';
 
 /** The lines of a list; undefined where it does not say, `itself` where the build computes it from the very files. */
 type Lines = readonly CheckedLine[] | 'itself' | undefined;
-
-/** The script that a list is read in, and the architecture that it is read for where that matters. */
-export interface Reading {
-  readonly source: Source;
-  readonly build: BuildScript;
-  readonly architecture?: Architecture | undefined;
-}
 
 const lookupIn = ({ source, build, architecture }: Reading, command: Command): Lookup =>
   withChoices(command, lookupAt(source, build, command, architecture));
@@ -32,10 +18,32 @@ const lookupIn = ({ source, build, architecture }: Reading, command: Command): L
  * written in the same script, a filtered list, or by the line that is searched in its output.
  */
 export function checkedLines(reading: Reading, command: Command, args: readonly Word[]): Lines {
+  const lines = linesRead(reading, command, args);
+  if (!Array.isArray(lines) || !lines.some(({ name }) => name === '-')) return lines;
+  const inputs = inputsOf(reading, command);
+  return inputs.length === 0
+    ? undefined
+    : lines.flatMap((line) => (line.name === '-' ? inputs.map((name) => ({ ...line, name })) : [line]));
+}
+
+/** The files whose bytes a command has as its standard input: what it is redirected from, and what tee in front of it writes. */
+function inputsOf(reading: Reading, command: Command): string[] {
+  const { pipeline } = command.item;
+  const lookup = lookupIn(reading, command);
+  const redirected = command.redirects.flatMap(({ operator, target }) => (operator === '<' && target ? [target] : []));
+  const before = pipeline[pipeline.findIndex((node) => node.type === 'command' && node.start === command.start) - 1];
+  const teed =
+    before?.type === 'command' && commandName(before.name) === 'tee'
+      ? before.args.filter(({ text }) => !text.startsWith('-'))
+      : [];
+  return (redirected.length > 0 ? redirected : teed).map((word) => textOf(word, lookup));
+}
+
+function linesRead(reading: Reading, command: Command, args: readonly Word[]): Lines {
   const lookup = lookupIn(reading, command);
   const operand = args.findLast((word) => !wordText(word).startsWith('-'));
   const redirect = command.redirects.find(({ operator }) => operator.startsWith('<'));
-  if (redirect?.heredoc) return linesIn(command.script.text.text.slice(redirect.heredoc.start, redirect.heredoc.end));
+  if (redirect?.heredoc) return linesOfHeredoc(command, redirect.heredoc, lookup);
   if (redirect?.operator === '<<<' && redirect.target) return linesIn(textOf(redirect.target, lookup));
   const word = operand ?? redirect?.target;
   const [list] = word?.substitutions ?? [];
@@ -93,7 +101,7 @@ function linesWritten(reading: Reading, node: Node): Lines {
       return filtered(args, texts);
     case 'cat': {
       const redirect = node.redirects.find(({ heredoc }) => heredoc)?.heredoc;
-      if (redirect) return linesIn(node.script.text.text.slice(redirect.start, redirect.end));
+      if (redirect) return linesOfHeredoc(node, redirect, lookup);
       const [file, ...others] = texts.filter((text) => !text.startsWith('-'));
       return file && others.length === 0 ? linesOfFile(reading, node, file) : undefined;
     }
@@ -147,53 +155,12 @@ function linesOfFile(reading: Reading, command: Command, file: string): Lines {
   if (written.includes('itself')) return 'itself';
   if (written.length > 0 && written.every((lines) => lines !== undefined))
     return written.flatMap((lines) => lines as readonly CheckedLine[]);
-  return linesByListName(baseName(file));
+  const copied = copiedText(reading, command, file);
+  return copied === undefined ? linesByListName(baseName(file)) : linesIn(copied);
 }
 
-/** The file that a list belongs to by its own name: `tool.tgz.sha256`. */
-function linesByListName(name: string): readonly CheckedLine[] | undefined {
-  const bare = name.replace(/[.-](?:sha(?:1|224|256|384|512)|md5)(?:sums?)?(?:\.txt)?$/i, '');
-  return bare !== name && bare !== '' && !/^(?:checksums?|sha\d*sums?)$/i.test(bare) ? [{ name: bare }] : undefined;
-}
+/** The lines of a command's here-document. */
+const linesOfHeredoc = ({ script }: Command, { start, end, expand: expands }: Heredoc, lookup: Lookup): Lines =>
+  linesIn(bodyText(script.text.text.slice(start, end), expands, lookup));
 
-/** The lines of a list: `HASH  name`, `HASH *name`, or BSD's `SHA256 (name) = HASH`. */
-function linesIn(text: string): readonly CheckedLine[] | undefined {
-  const lines = text.split('\n').flatMap((each): CheckedLine[] => {
-    const [, bsd, of] = /^\s*[A-Z0-9-]+\s*\((.+)\)\s*=\s*(\S*)/.exec(each) ?? [];
-    if (bsd) return [{ name: bsd, hash: of! }];
-    const line = each.trimStart();
-    const end = firstField(line);
-    const name = line
-      .slice(end)
-      .replace(/^\s+\*?/, '')
-      .trimEnd();
-    return end > 0 && name ? [{ name, hash: line.slice(0, end) }] : [];
-  });
-  return lines.length > 0 && !lines.some(({ name }) => name === '-') ? lines : undefined;
-}
-
-/** Where the first field of a line ends; a substitution is one piece, whatever blanks it holds. */
-export function firstField(line: string): number {
-  let depth = 0;
-  for (let offset = 0; offset < line.length; offset++) {
-    if (line.startsWith('$(', offset) || (depth > 0 && line[offset] === '(' && line[offset - 1] !== '$')) depth++;
-    else if (line[offset] === ')' && depth > 0) depth--;
-    else if (depth === 0 && /\s/.test(line[offset]!)) return offset;
-  }
-  return line.length;
-}
-
-/** What printf makes of `%s`. */
-export function formatted([format = '', ...values]: readonly string[]): string {
-  const pieces = format.split(/%s/);
-  const slots = pieces.length - 1;
-  if (slots === 0) return format;
-  const lines: string[] = [];
-  for (let at = 0; at < Math.max(values.length, 1); at += slots) {
-    lines.push(pieces.map((piece, index) => piece + (index < slots ? (values[at + index] ?? '') : '')).join(''));
-  }
-  return lines.join('');
-}
-
-/** Text with the line ends and tabs that echo and printf make of their escapes. */
-export const unescaped = (text: string): string => text.replaceAll('\\n', '\n').replaceAll('\\t', '\t');
+type Heredoc = NonNullable<Redirect['heredoc']>;

@@ -19,30 +19,34 @@ const COMPARING = new Set([
   'read',
 ]);
 
-/** Whether a sum's output is compared: by a command behind it in the pipe, or by the test that its substitution stands in, now or by way of a variable. */
-export function isCompared(command: Command): boolean {
+/** Whether a sum's output is compared. */
+export const isCompared = (command: Command): boolean => comparisonsOf(command).length > 0;
+
+/** What compares a sum's output: commands behind it in the pipe, or the test that its substitution stands in, now or by way of a variable or a file. */
+export function comparisonsOf(command: Command): readonly Node[] {
   const { item } = command;
   const behind = item.pipeline.slice(item.pipeline.indexOf(sameCommand(item, command)) + 1);
-  if (behind.some((node) => node.type === 'compound' || (isComparing(node) && !printsOnly(node)))) return true;
+  if (behind.some((node) => node.type === 'compound' || (isComparing(node) && !printsOnly(node)))) return behind;
   const written = (behind[behind.length - 1] ?? command).redirects.find(({ operator }) =>
     operator.startsWith('>'),
   )?.target;
-  if (written && isRead(command, written.text)) return true;
+  const reading = written ? readersOf(command, written.text) : [];
+  if (reading.length > 0) return reading;
   const { owner } = item.list;
-  if (owner?.kind !== 'substitution') return false;
-  const host = owner.item.pipeline.find((node) => holdsList(node, item.list));
-  if (!host) return false;
-  if (host.type === 'compound') return true;
-  if (COMPARING.has(commandName(host.name) ?? '')) return true;
+  if (owner?.kind !== 'substitution') return [];
+  const { pipeline } = owner.item;
+  const host = pipeline.find((node) => holdsList(node, item.list));
+  if (!host) return [];
+  if (host.type === 'compound' || COMPARING.has(commandName(host.name) ?? '')) return pipeline;
   const assigned = host.assignments.find(({ value }) => value?.substitutions.includes(item.list));
-  return assigned !== undefined && isTested(command, assigned.name);
+  return assigned ? testsOf(command, assigned.name) : [];
 }
 
 const isComparing = ({ name }: Command): boolean => COMPARING.has(commandName(name) ?? '');
 
-/** Whether a later command of the script compares a file, by its name as written. */
-const isRead = ({ script, start }: Command, file: string): boolean =>
-  script.commands.some(
+/** The later commands of the script that compare a file, by its name as written. */
+const readersOf = ({ script, start }: Command, file: string): Command[] =>
+  script.commands.filter(
     (later) => later.start > start && isComparing(later) && later.args.some(({ text }) => text === file),
   );
 
@@ -60,19 +64,19 @@ const holdsList = (node: Node, list: List): boolean =>
         substitutions.includes(list),
       );
 
-/** Whether a variable is compared by a later test of the script. */
-function isTested({ script, start }: Command, variable: string): boolean {
+/** The later commands of the script that test a variable. */
+function testsOf({ script, start }: Command, variable: string): Node[] {
   const mentions = (word: Word) => word.parts.some((part) => part.kind === 'variable' && part.name === variable);
-  const commandTests = script.commands.some(
+  const commands = script.commands.filter(
     (later) =>
       later.start > start &&
       later.args.some(mentions) &&
       later.item.pipeline.some((node) => node.type === 'command' && isComparing(node)),
   );
-  return (
-    commandTests ||
-    compounds(script.list).some(({ kind, words }) => /^(?:test|case)$/.test(kind) && words.some(mentions))
+  const tests = compounds(script.list).filter(
+    ({ kind, words }) => /^(?:test|case)$/.test(kind) && words.some(mentions),
   );
+  return [...commands.flatMap(({ item }) => item.pipeline), ...tests];
 }
 
 function compounds(list: List): Compound[] {

@@ -27,26 +27,41 @@ import { keptResources } from './resources.ts';
 import { isKeyPlace, outputWords, sinkOf } from './sinks.ts';
 import { trees } from './trees.ts';
 import { uses } from './uses.ts';
-import { mayCompare } from './verifications.ts';
+import { CALLS, mayCompare } from './verifications.ts';
 import { comparesKeys, scriptsFrom, stageScripts, verdictOn, verifications } from './verified.ts';
 
 /** Everything that the build fetches and keeps or runs, in the order of the text. */
 export const downloads = fact((source): readonly Download[] =>
-  stages(source)
-    .flatMap((stage) => [...ofScripts(source, stage), ...ofAdds(source, stage), ...powershellDownloads(source, stage)])
-    .toSorted((a, b) => a.span.start - b.span.start),
+  allDownloads(source, (calls) => (calls.length === 1 ? calls : [undefined])),
 );
 
-/** Every check of the scripts that the build runs. */
-export function ofScripts(source: Source, stage: Stage): Download[] {
+/** The same, those of a function once for each of its calls. */
+export const downloadsByCall = fact((source): readonly Download[] =>
+  allDownloads(source, (calls) => (calls.length > 0 ? calls.slice(0, CALLS) : [undefined])),
+);
+
+/** Which calls of the function that a command stands in are looked at; undefined is none in particular. */
+type Choice = (calls: readonly Command[]) => readonly (Command | undefined)[];
+
+const allDownloads = (source: Source, choice: Choice): Download[] =>
+  stages(source)
+    .flatMap((stage) => [
+      ...ofScripts(source, stage, choice),
+      ...ofAdds(source, stage),
+      ...powershellDownloads(source, stage),
+    ])
+    .toSorted((a, b) => a.span.start - b.span.start);
+
+function ofScripts(source: Source, stage: Stage, choice: Choice): Download[] {
   return stageScripts(source, stage).flatMap((build) =>
-    build.script.commands.flatMap((command) => {
-      const calls = inFunction(command) ? callsAround(command.item) : [];
-      const called = calls.length === 1 ? { ...build, call: calls[0] } : build;
-      const fetch = fetchOf(command, lookupAt(source, called, command));
-      if (!fetch || isNeverCalled(command.item)) return [];
-      return toDownload(source, called, command, fetch) ?? [];
-    }),
+    build.script.commands.flatMap((command) =>
+      choice(inFunction(command) ? callsAround(command.item) : []).flatMap((call) => {
+        const called = call ? { ...build, call } : build;
+        const fetch = fetchOf(command, lookupAt(source, called, command));
+        if (!fetch || isNeverCalled(command.item)) return [];
+        return toDownload(source, called, command, fetch) ?? [];
+      }),
+    ),
   );
 }
 
@@ -54,9 +69,11 @@ function toDownload(source: Source, build: BuildScript, command: Command, fetch:
   const sink = fetch.resources.some(({ output }) => output.kind === 'stdout') ? sinkOf(command) : undefined;
   const resources = keptResources(source, build, command, fetch, sink);
   if (resources.length === 0 || sink?.kind === 'verify') return undefined;
-  const files = resources.map((resource) =>
-    fetch.kind === 'git' ? clonedTree(source, command, resource) : fetchedFile(source, build, command, resource),
-  );
+  const files = resources.map((resource): DownloadedFile => {
+    if (fetch.kind === 'git') return clonedTree(source, command, resource);
+    const file = fetchedFile(source, build, command, resource);
+    return fetch.compared ? { ...file, verified: true, compared: fetch.compared } : file;
+  });
   const open = files.filter(
     ({ resource, paths }) =>
       !isCheckFile(resource.text, paths) &&

@@ -8,6 +8,7 @@ import type { ImagePath } from '../paths.ts';
 import type { BuildScript } from '../scripts.ts';
 import type { Stage } from '../stages.ts';
 import type { Option } from './options.ts';
+import type { Verification } from './verifications.ts';
 
 /** What a command line fetches, before anything is known of where it runs. */
 export interface Fetch {
@@ -20,6 +21,8 @@ export interface Fetch {
   readonly ownCheck?: string | undefined;
   /** Set where the tool does not follow redirects. */
   readonly staysPut?: boolean;
+  /** The hash that an option has the tool compare it with. */
+  readonly compared?: ComparedHash | undefined;
 }
 
 /** One URL of a fetch and where its bytes go. */
@@ -99,6 +102,12 @@ export interface Download {
     | undefined;
 }
 
+/** A hash that a file is compared with, as resolved, and where that is done. */
+export interface ComparedHash {
+  readonly hash: string;
+  readonly check: Span;
+}
+
 /** One resource on its way through the stage. */
 export interface DownloadedFile {
   readonly resource: Resource;
@@ -107,8 +116,10 @@ export interface DownloadedFile {
   /** What is kept of it, where the same script decompresses it first. */
   readonly kept: { readonly command: Command; readonly then: readonly Decompression[] } | undefined;
   readonly verified: boolean;
-  /** The hash that PowerShell compares it with, as resolved, and where. */
-  readonly compared?: { readonly hash: string; readonly check: Span } | undefined;
+  /** The commands that verify it; none where it is verified in another way. */
+  readonly checks?: readonly Verification[];
+  /** The hash that PowerShell or the tool itself compares it with. */
+  readonly compared?: ComparedHash | undefined;
   /** What uses it in front of a check that would have verified it. */
   readonly usedBy?: string | undefined;
 }

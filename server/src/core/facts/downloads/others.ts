@@ -1,11 +1,11 @@
-import type { Word } from '../../shell/model.ts';
+import { type Word, wordSpan } from '../../shell/model.ts';
 import { wordText } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
 import { baseName } from '../paths.ts';
 import { expandUrl, optionText } from './curl.ts';
 import { COMMIT } from './git.ts';
 import type { Fetch, Output, Resource } from './model.ts';
-import { hasOption, lastOption, type Option, parseArguments } from './options.ts';
+import { lastOption, type Option, parseArguments } from './options.ts';
 
 const URL = /^[a-z][a-z0-9+.-]*:\/\//i;
 
@@ -30,9 +30,10 @@ export function aria(tool: string, args: readonly Word[], lookup: Lookup): Fetch
       '--input-file',
       '--header',
       '--output',
+      '--checksum',
     ]),
   );
-  if (hasOption(given, '--checksum')) return undefined;
+  const checksum = lastOption(given, '--checksum');
   const name = lastOption(given, '-o', '--out', '--output');
   const folder = lastOption(given, '-d', '--dir');
   const into = folder ? `${optionText(folder, lookup)}/` : '';
@@ -49,7 +50,12 @@ export function aria(tool: string, args: readonly Word[], lookup: Lookup): Fetch
       }),
     ),
   );
-  return fetched(tool, resources.filter(isRemote));
+  const fetch = fetched(tool, resources.filter(isRemote));
+  const compared = checksum?.value && {
+    hash: optionText(checksum, lookup).replace(/^.*=/, ''),
+    check: wordSpan(checksum.value),
+  };
+  return fetch && compared ? { ...fetch, compared } : fetch;
 }
 
 /** Tools of a store that copy objects out of it: gsutil, aws s3, gcloud storage, azcopy, gdown, huggingface-cli. */

@@ -1,6 +1,6 @@
 import type { MappedText } from '../../text/mapped.ts';
 import type { Lookup } from '../../text/parts.ts';
-import type { Span } from '../../text/span.ts';
+import type { ComparedHash } from './model.ts';
 import { powershellValue, statementFrom } from './powershellText.ts';
 
 /** What compares a hash or judges a signature in PowerShell and in cmd. */
@@ -32,12 +32,6 @@ function subjectOf(words: string): string {
 /** `(Get-FileHash FILE …).Hash -ne HASH`, with the file's words and what it is compared with. */
 const COMPARISON =
   /Get-FileHash\s+([^;|)\n]+)\)\.Hash(?:\.To\w+\(\))?\s+-[ci]?(?:ne|eq)\s+('[^']*'|"[^"]*"|\$\(\$env:\w+\)|\$(?:env:)?\w+)/gi;
-
-/** The hash that a comparison finds wanting, as resolved, and where the hash of the file is computed. */
-export interface ComparedHash {
-  readonly hash: string;
-  readonly check: Span;
-}
 
 /** What the hash of a file, by its name, is compared with in a text; a variable is what the text has assigned to it. */
 export function comparedHash(text: MappedText, from: number, path: string, lookup: Lookup): ComparedHash | undefined {

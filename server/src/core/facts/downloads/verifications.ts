@@ -32,7 +32,7 @@ export const HASHING =
 const COMPARISON = /[!=]==?|hash_equals|compare_digest|\bassert|\b(?:ne|eq)\b/;
 /** Calls by which code reads a file. */
 const READING =
-  /\b(?:file_get_contents|hash_file|open|readFileSync|Path)\(\s*(?:["']\w+["']\s*,\s*)?["']([^"'\s]+)["']/g;
+  /\b(?:hash_file\(\s*["']\w+["']\s*,\s*|(?:file_get_contents|open|readFileSync|Path)\(\s*)["']([^"'\s]+)["']/g;
 const CODE = /^(?:php|python|ruby|node|perl)[\d.]*$/;
 const CHECKERS =
   /^(?:openssl|apt-key|gpg2?|gpgv2?|cosign|slsa-verifier|minisign|signify(?:-openbsd)?|sq|rpm|jarsigner|gh)$/;
@@ -55,7 +55,7 @@ export function verificationsOf(source: Source, build: BuildScript): Verificatio
 }
 
 /** Calls of one function that are looked at. */
-const CALLS = 10;
+export const CALLS = 10;
 
 const mayVerify = (name: string): boolean => SUM.test(name) || CHECKERS.test(name) || CODE.test(name);
 
@@ -69,7 +69,7 @@ function verified(
   const lookup = lookupAt(source, build, command);
   const texts = args.map((word) => textOf(word, lookup));
   const files = (names: readonly string[]) => names.map((file) => join(directoryAt(source, build, command), file));
-  if (SUM.test(name)) return sums(source, build, command, name, args, texts, files);
+  if (SUM.test(name)) return sums(source, build, command, args, texts, files);
   if (name === 'openssl' && /^(?:cms|smime)$/.test(texts[0] ?? ''))
     return texts.includes('-verify') ? files(operands(texts.slice(1))) : undefined;
   if (name === 'openssl' && /^(?:dgst|sha\d+|md5)$/.test(texts[0] ?? '')) {
@@ -106,24 +106,26 @@ function sums(
   source: Source,
   build: BuildScript,
   command: Command,
-  name: string,
   args: readonly Word[],
   texts: readonly string[],
   files: (names: readonly string[]) => ImagePath[],
 ): readonly ImagePath[] | 'any' | undefined {
   if (readsList(texts)) {
-    const lines = checkedLines({ source, build }, command, args);
+    const lines = checkedLines({ source, build }, command, withoutAlgorithm(args));
     if (lines === 'itself') return undefined;
     return lines === undefined ? 'any' : files(lines.map((line) => line.name));
   }
   if (!isCompared(command)) return undefined;
-  const named = operands(
-    texts.filter(
-      (_, index) => !(name === 'shasum' && (texts[index - 1] === '-a' || texts[index - 1] === '--algorithm')),
-    ),
-  );
+  const named = operands(withoutAlgorithm(texts));
   const all = [...named, ...inputs(command, lookupAt(source, build, command))];
   return all.length > 0 ? files(all) : 'any';
+}
+
+/** The arguments of a sum without the value of `-a`, which may be a word of its own: `shasum -a 256`. */
+export function withoutAlgorithm<T extends Word | string>(args: readonly T[]): T[] {
+  const isOption = (argument: T | undefined) =>
+    /^(?:-a|--algorithm)$/.test(typeof argument === 'object' ? argument.text : (argument ?? ''));
+  return args.filter((_, index) => !isOption(args[index - 1]));
 }
 
 /** The files that a command reads as its standard input. */
@@ -145,10 +147,10 @@ export function withoutCheck(source: Source, { script, ...build }: BuildScript, 
     if (
       !SUM.test(program) ||
       readsList(args.map(wordText)) ||
-      operands(args.map(wordText)).some((text) => text !== '-')
+      operands(withoutAlgorithm(args.map(wordText))).some((text) => text !== '-')
     )
       continue;
-    const lines = checkedLines({ source, build: { ...build, script } }, command, args);
+    const lines = checkedLines({ source, build: { ...build, script } }, command, withoutAlgorithm(args));
     if (Array.isArray(lines) && lines.some((line) => line.name.replace(/^.*\//, '') === file)) return program;
   }
   return undefined;

@@ -61,9 +61,12 @@ const fetchTargets = fact((source): readonly Target[] =>
   ),
 );
 
-/** Whether something compares a file with what is expected before it is used; `usedBy` names what is too early for its check. */
+/** Whether something compares a file with what is expected before it is used. */
 export interface Verdict {
   readonly verified: boolean;
+  /** What does so, first the checks of the file's own stage; those that name the file before those that may mean it. */
+  readonly checks: readonly Verification[];
+  /** What uses the file too early for its check. */
   readonly usedBy?: string | undefined;
 }
 
@@ -76,25 +79,38 @@ export function verdictOn(source: Source, stage: Stage, origin: Origin, paths: r
   const others = () =>
     fetchTargets(source).filter((target) => target.build.stage === stage && target.command !== origin.command);
   const here = verifications(source).filter((check) => {
-    if (check.build.stage !== stage || !runsBehind(check, origin)) return false;
-    if (names(check, paths)) {
-      return !others().some(
-        (other) =>
-          paths.includes(other.path) &&
-          isBehind(other, origin) &&
-          !isAlternative(other.command, origin.command) &&
-          runsBehind(check, { ...other, instruction: other.build.instruction }),
-      );
-    }
+    if (check.build.stage !== stage || !runsBehind(check, origin) || excludes(check, origin)) return false;
+    if (names(check, paths)) return !isOverwritten(others(), check, origin, paths);
     if (check.subjects === undefined && !isInReach(source, check, origin, paths)) return false;
     return mayCompare(check, paths) && !others().some((other) => names(check, [other.path]));
   });
-  const early = here.map((check) => useBefore(source, origin, check, paths)?.by);
-  if (early.includes(undefined)) return { verified: true };
-  if (copiesOf(source, stage, paths).some((copy) => checkedIn(source, copy.stage, copy.paths)))
-    return { verified: true };
-  return { verified: false, usedBy: early.find((_, index) => names(here[index]!, paths)) };
+  const judged = here.map((check) => ({ check, early: useBefore(source, origin, check, paths) }));
+  const intime = judged.flatMap(({ check, early }) => (early ? [] : [check]));
+  const naming = intime.filter((check) => names(check, paths));
+  const elsewhere = copiesOf(source, stage, paths).flatMap((copy) => checksIn(source, copy.stage, copy.paths));
+  const checks = [...naming, ...intime.filter((check) => !naming.includes(check)), ...elsewhere];
+  if (checks.length > 0) return { verified: true, checks };
+  return { verified: false, checks, usedBy: judged.find(({ check }) => names(check, paths))?.early?.by };
 }
+
+/** Whether another download has written the same file between one and its check. */
+const isOverwritten = (
+  others: readonly Target[],
+  check: Verification,
+  origin: Origin,
+  paths: readonly ImagePath[],
+): boolean =>
+  others.some(
+    (other) =>
+      paths.includes(other.path) &&
+      isBehind(other, origin) &&
+      !isAlternative(other.command, origin.command) &&
+      runsBehind(check, { ...other, instruction: other.build.instruction }),
+  );
+
+/** Whether a check stands in a branch that is not taken where the download runs. */
+const excludes = ({ command, at }: Verification, { command: fetching, build }: Origin): boolean =>
+  isAlternative(command, fetching) || (at !== command && isAlternative(at, build?.call ?? fetching));
 
 /** Whether a check that does not say what it compares may mean a file: one of its own instruction, or below its folder. */
 const isInReach = (
@@ -133,12 +149,28 @@ export function comparesKeys(source: Source, origin: Required<Origin>): boolean 
   );
 }
 
-const checkedIn = (source: Source, stage: Stage, paths: readonly ImagePath[]): boolean =>
-  verifications(source).some((check) => check.build.stage === stage && names(check, paths));
+/** The checks of a stage that name a file which it has from another one, unless it fetches it anew in front of them. */
+const checksIn = (source: Source, stage: Stage, paths: readonly ImagePath[]): Verification[] =>
+  verifications(source).filter(
+    (check) =>
+      check.build.stage === stage &&
+      names(check, paths) &&
+      !fetchTargets(source).some(
+        (target) =>
+          target.build.stage === stage &&
+          paths.includes(target.path) &&
+          runsBehind(check, { ...target, instruction: target.build.instruction }),
+      ),
+  );
 
-/** Whether a check runs behind an origin. */
-const runsBehind = ({ build, command, at }: Verification, origin: Origin): boolean =>
-  isBehind({ build, command: at === command ? command : at }, origin);
+/** Whether a check runs behind an origin; in the body of one function, for the same call. */
+function runsBehind({ build, command, at }: Verification, origin: Origin): boolean {
+  const call = origin.build?.call;
+  if (call && build.script === origin.build?.script) {
+    return at === call ? command.start > origin.command!.start : at.start > call.start || inFunction(at);
+  }
+  return isBehind({ build, command: at === command ? command : at }, origin);
+}
 
 /** Whether a command runs behind an origin, as far as the text tells: a function's body may run at any time. */
 function isBehind({ build, command }: Pick<Target, 'build' | 'command'>, origin: Origin): boolean {

@@ -1,7 +1,7 @@
 import type { Source } from '../../rule.ts';
 import type { Command, List, Node, Word } from '../../shell/model.ts';
 import { commandName, unwrap } from '../../shell/unwrap.ts';
-import { firstField, formatted, unescaped } from '../downloads/checkLists.ts';
+import { firstField, formatted, unescaped } from '../downloads/listText.ts';
 import { textOf } from '../paths.ts';
 import type { BuildScript } from '../scripts.ts';
 import { lookupAt } from '../shellVariables.ts';
