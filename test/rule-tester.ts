@@ -30,6 +30,8 @@ export interface Case {
   readonly origin?: string;
   /** The Dockerfile in the last commit. */
   readonly committed?: string;
+  /** Who committed the Dockerfile first. */
+  readonly author?: string;
   readonly config?: Partial<Config>;
   /** Other files as fixing leaves them. */
   readonly fixedFiles?: Readonly<Record<string, string>>;
@@ -150,7 +152,7 @@ export function pretendedAnswer(question: Question): Answer {
 }
 
 /** The project that a case describes. */
-export function projectOf({ path = 'Dockerfile', files = {}, origin, committed }: Case): Project {
+export function projectOf({ path = 'Dockerfile', files = {}, origin, committed, author }: Case): Project {
   const names = Object.keys(files).toSorted();
   return {
     path,
@@ -161,6 +163,7 @@ export function projectOf({ path = 'Dockerfile', files = {}, origin, committed }
       ),
     origin: origin ?? null,
     committed: committed ?? null,
+    author: author ?? null,
   };
 }
 

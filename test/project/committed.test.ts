@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
-import { committedAt, committedText } from '../../server/src/project/committed.ts';
+import { committedAt, committedText, firstAuthor } from '../../server/src/project/committed.ts';
 import { projectFiles } from '../../server/src/project/files.ts';
 import { makeFolder } from './folder.ts';
 import { makeRepository } from './repository.ts';
@@ -32,6 +32,18 @@ describe('the last commit', () => {
     assert.equal(await committedText({ root, path: 'docker/-odd name' }), TEXT);
     assert.equal(await committedText({ root: join(root, 'docker'), path: '-odd name' }), TEXT);
     assert.equal(await committedText({ root, path: 'Dockerfile' }), 'FROM a\n');
+  });
+
+  it('knows who committed a file first, whatever its name was then', async () => {
+    const { root, git } = makeRepository({ 'docker/-odd name': TEXT });
+    const later = ['-c', 'user.name=B', '-c', 'user.email=b@example.com', 'commit', '--quiet', '-m'];
+    git('mv', 'docker/-odd name', 'Dockerfile');
+    git(...later, 'Moved');
+    writeFileSync(join(root, 'Dockerfile'), `${TEXT}CMD x\n`);
+    git(...later, 'Changed', '--all');
+    assert.equal(await firstAuthor({ root, path: 'Dockerfile' }), 'A Person <person@example.com>');
+    assert.equal(await firstAuthor({ root, path: 'Dockerfile.new' }), null);
+    assert.equal(await firstAuthor({ root: makeFolder({ Dockerfile: TEXT }), path: 'Dockerfile' }), null);
   });
 
   it('has nothing for what is not in it, without a commit, a repository or git', async () => {

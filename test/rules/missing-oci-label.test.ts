@@ -28,6 +28,19 @@ const ALL = (separator: string) =>
   ].join(separator);
 
 testRule(missingOciLabel, {
+  'an author whom only git knows': {
+    marked: '«FROM» debian\nCMD ["app"]\n',
+    reviewed: `FROM debian\nLABEL ${OCI}authors="Jo <jo@acme.dev>"\nCMD ["app"]\n`,
+    config: requiring('authors'),
+    author: 'Jo <jo@acme.dev>',
+  },
+  'an author whom a manifest names': {
+    marked: '«FROM» debian\nCMD ["app"]\n',
+    fixed: `FROM debian\nLABEL ${OCI}authors="Jo"\nCMD ["app"]\n`,
+    config: requiring('authors'),
+    files,
+    author: 'Somebody Else <else@acme.dev>',
+  },
   'a stage without labels gets them in front of the instructions that close it': {
     files,
     origin,

@@ -65,6 +65,9 @@ function watch(project: Project): { project: Project; complete: () => boolean } 
     get committed() {
       return note(project.committed);
     },
+    get author() {
+      return note(project.author);
+    },
   };
   return { project: watched, complete: () => complete };
 }

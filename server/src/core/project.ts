@@ -13,6 +13,8 @@ export interface Project {
   readonly origin: string | null | undefined;
   /** The Dockerfile's text in the last commit (git's HEAD); null where git has none, or may not be run. */
   readonly committed: string | null | undefined;
+  /** Who committed the Dockerfile first, as `Name <address>`; null likewise. */
+  readonly author: string | null | undefined;
 }
 
 /** A Dockerfile alone: no file beside it, no repository. */
@@ -22,4 +24,5 @@ export const noProject: Project = {
   list: () => [],
   origin: null,
   committed: null,
+  author: null,
 };

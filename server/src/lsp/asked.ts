@@ -37,6 +37,10 @@ export function recording(files: ProjectFiles): { readonly files: ProjectFiles; 
       committed = true;
       return project.committed;
     },
+    get author() {
+      committed = true;
+      return project.author;
+    },
   });
   return {
     files: {

@@ -203,7 +203,7 @@ const MAX_LENGTH = 1024 * 1024;
 const NO_FILES: ProjectFiles = {
   root: '',
   view: (path) => ({
-    project: { path, read: () => null, list: () => [], origin: null, committed: null },
+    project: { path, read: () => null, list: () => [], origin: null, committed: null, author: null },
     load: async () => {},
   }),
 };

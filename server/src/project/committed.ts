@@ -20,6 +20,13 @@ export async function committedAt({ root, path }: Tracked, hash: string): Promis
   return seconds === undefined ? undefined : new Date(Number(seconds) * 1000);
 }
 
+/** Who committed a file first, under whatever name it had then, as `Name <address>`; null where git cannot say so at once. */
+export async function firstAuthor({ root, path }: Tracked): Promise<string | null> {
+  const asked = ['log', '--follow', '--diff-filter=A', '--no-ext-diff', '--no-textconv', '--format=%aN <%aE>', 'HEAD'];
+  const told = await git(dirname(absolutePath(root, path)), [...asked, '--', nameOf(path)]);
+  return told?.trim().split('\n').at(-1) || null;
+}
+
 const nameOf = (path: string): string => path.replace(/^.*\//, '');
 
 const MAX_BYTES = 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { Project } from '../core/project.ts';
-import { committedText } from './committed.ts';
+import { committedText, firstAuthor } from './committed.ts';
 import { gitOrigin } from './git.ts';
 import { plainPath } from './paths.ts';
 import { readInside, realInside } from './read.ts';
@@ -34,6 +34,7 @@ export function projectFiles(root: string, mayRunGit = true): ProjectFiles {
   const folders = once((folder) => listFiles(root, folder));
   const origins = once(() => gitOrigin(root));
   const commits = once((path) => committedText({ root, path }));
+  const authors = once((path) => firstAuthor({ root, path }));
 
   const view: ProjectFiles['view'] = (path, others = new Map()) => {
     const edited = new Map([...others].map(([name, text]) => [plainPath(name) ?? name, text]));
@@ -60,6 +61,9 @@ export function projectFiles(root: string, mayRunGit = true): ProjectFiles {
       },
       get committed() {
         return path === undefined || !mayRunGit ? null : ask(commits, path);
+      },
+      get author() {
+        return path === undefined || !mayRunGit ? null : ask(authors, path);
       },
     };
     return {

@@ -40,6 +40,7 @@ export const missingOciLabel: Rule = {
       fixes: [
         knownFix(source, stage, known),
         isWanted ? perBuildFix(source, stage, known, changing) : undefined,
+        known.length === 0 && missing.includes('authors') ? authorFix(source, stage) : undefined,
       ].filter((fix) => fix !== undefined),
     };
   },
@@ -90,6 +91,20 @@ function changingLabel(source: Source, stage: Stage, key: string): Changing | un
   const argument = buildArgument(source, stage, key);
   if (!argument || !(argument.declared || source.project.origin)) return undefined;
   return { key, variable: argument.name, declare: !argument.declared };
+}
+
+/** Who wrote the file first, where nothing in the project names an author. */
+function authorFix(source: Source, stage: Stage): Fix | undefined {
+  const { author } = source.project;
+  const edits = author ? addLabels(source, stage, [{ key: 'authors', text: author }]) : [];
+  if (edits.length === 0) return undefined;
+  return {
+    key: `${ID} author`,
+    title: `Add authors: ${author}`,
+    safety: 'review',
+    reason: 'git has it as who committed this file first, which may not be who answers for the image',
+    edits: () => edits,
+  };
 }
 
 /** What the project states, and what differs from build to build as labels that say what an ARG says. */
