@@ -1,9 +1,9 @@
-import { isIPv6 } from 'node:net';
 import type { Severity } from '../core/rule.ts';
 import { rules } from '../core/rules/index.ts';
 import type { Decompression, DigestSource, Step } from '../core/sources.ts';
 import { hint } from '../project/nearest.ts';
 import { type Arguments, type OptionKind, oneOf, readArguments, UsageError } from './arguments.ts';
+import { allowedHostsOf } from './hosts.ts';
 import { STDIN } from './targets.ts';
 
 export interface CheckCommand {
@@ -199,22 +199,6 @@ const digestsOf = (given: Arguments): DigestSource | undefined => given.last('di
 function pathsOf(operands: readonly string[]): readonly string[] {
   if (operands.includes('')) throw new UsageError('an empty path names nothing; . is the current folder');
   return operands.length > 0 ? operands : ['.'];
-}
-
-const HOST = /^(?:\w[\w-]*(?:\.[\w-]+)*|\[([\da-f:.]+)\])(?::([1-9]\d{0,4}))?$/i;
-
-function allowedHostsOf(given: Arguments): readonly string[] {
-  const hosts = given.all('allow-host');
-  const wrong = hosts.find((host) => !isHost(host));
-  if (wrong !== undefined) throw new UsageError(`--allow-host takes HOST or HOST:PORT, not ${wrong || 'nothing'}`);
-  return hosts;
-}
-
-function isHost(text: string): boolean {
-  const match = HOST.exec(text);
-  if (!match) return isIPv6(text);
-  const [, address, port = '1'] = match;
-  return (address === undefined || isIPv6(address)) && Number(port) < 65536;
 }
 
 const formatOf = <T extends string>(given: Arguments, formats: readonly T[]): T =>

@@ -5,6 +5,7 @@ import { trees } from '../facts/downloads/trees.ts';
 import { withoutCheck } from '../facts/downloads/verifications.ts';
 import { baseName } from '../facts/paths.ts';
 import { publisherOf } from '../facts/publishers.ts';
+import { namesVersion } from '../facts/versionedUrls.ts';
 import type { Pin, PinPlan } from '../repairs/pin.ts';
 import { checksumSupport, raiseSyntax } from '../repairs/pinAdd.ts';
 import type { CommitPlan } from '../repairs/pinCommit.ts';
@@ -103,23 +104,6 @@ function originOf(needs: PinPlan['needs']): string {
   const [name = 'its publisher'] = publishers.size === 1 ? [...publishers] : [];
   if (from === 'both') return `from a download, which what ${name} declares must agree with`;
   return then.length > 0 ? 'from a download' : `as ${name} declares it, else from a download`;
-}
-
-/** A version, a date or a commit; `9.x` stands for whatever comes. */
-const VERSION = /\d+[._u]\d+(?![._]?x\b)|[/@_-]v?\d+(?=[/_-]|\.(?!x\b))|[0-9a-f]{40}|\d{8}/;
-/** One that names a single release. */
-const EXACT = /\d+\.\d+\.\d+|\d+u\d+|\d{8}|[0-9a-f]{40}/;
-const MOVING = /(?:^|[/._-])(?:latest|master|main|HEAD|stable|nightly|snapshots?|current|refs\/heads)(?=[/._-]|$)/i;
-/** Files of a branch, whatever their own names say. */
-const BRANCH =
-  /^https?:\/\/(?:raw\.githubusercontent\.com\/[^/]+\/[^/]+|github\.com\/[^/]+\/[^/]+\/(?:raw|archive))\/(?:refs\/heads\/|(?:master|main|HEAD|develop|trunk)\b)/i;
-
-/** Whether a URL looks as if its bytes were meant to stay: its file names a release, or something in it does and nothing moves. */
-function namesVersion(url: string): boolean {
-  const path = url.replace(/^[a-z]+:\/\/[^/]*/i, '');
-  const file = baseName(path.replace(/[?#].*$/, ''));
-  if (BRANCH.test(url) || /latest|nightly/i.test(file)) return false;
-  return EXACT.test(file) || (VERSION.test(path) && !MOVING.test(path));
 }
 
 function what(source: Source, download: Download, open: readonly DownloadedFile[], pin: Pin | CommitPlan): string {
