@@ -165,7 +165,7 @@ describe('a pin whose URL changed since the last commit', () => {
     assert.equal(internet.requests.length, asked);
     const at = document.positionAt(document.getText().indexOf(OLD));
     const [action] = await editor.actions(document, { start: at, end: at });
-    assert.equal(action?.title, 'Pin the SHA-256 of the new jq');
+    assert.equal(action?.title, 'Pin the SHA-256 of the new jq (as its publisher declares it, else from a download)');
     const [{ uri, key }] = action!.command!.arguments as [{ uri: string; key: string }];
     const outcome: Outcome = await editor.connection.sendRequest('hardenDockerfile/applyFix', {
       uri,

@@ -8,6 +8,7 @@ import { type Refusal, refusalOf } from '../facts/verification/refusals.ts';
 import { keepsFromUse } from '../facts/verification/uses.ts';
 import type { Obstacle } from '../repairs/chain.ts';
 import { countFailure } from '../repairs/countFailure.ts';
+import { digestOrigin } from '../repairs/digestOrigin.ts';
 import { fillChecksum } from '../repairs/fillChecksum.ts';
 import { mendCheck } from '../repairs/mendCheck.ts';
 import { renewPin } from '../repairs/renewPin.ts';
@@ -142,7 +143,7 @@ function outdated(source: Source, stale: StalePin): Finding {
   const found = { span, message, ...(moved && { severity: 'information' as const }) };
   if ('obstacle' in renewed) return { ...found, message: `${message} (no fix is offered: ${renewed.obstacle})` };
   const key = `ineffective-verification ${pin.name} ${hash}`;
-  const title = `Pin the SHA-256 of the new ${pin.name}`;
+  const title = `Pin the SHA-256 of the new ${pin.name} (${digestOrigin(renewed.needs)})`;
   const reason = 'it replaces the SHA-256 that the last commit trusts: make sure that the new URL is meant';
   return { ...found, fixes: [{ key, title, safety: 'review', reason, ...renewed }] };
 }

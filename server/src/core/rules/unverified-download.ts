@@ -4,8 +4,8 @@ import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
 import { trees } from '../facts/downloads/trees.ts';
 import { withoutCheck } from '../facts/downloads/verifications.ts';
 import { baseName } from '../facts/paths.ts';
-import { publisherOf } from '../facts/publishers.ts';
 import { namesVersion } from '../facts/versionedUrls.ts';
+import { digestOrigin } from '../repairs/digestOrigin.ts';
 import type { Pin, PinPlan } from '../repairs/pin.ts';
 import { checksumSupport, raiseSyntax } from '../repairs/pinAdd.ts';
 import type { CommitPlan } from '../repairs/pinCommit.ts';
@@ -13,7 +13,6 @@ import { pinDownload } from '../repairs/pinDownload.ts';
 import { isList } from '../repairs/pinPackage.ts';
 import type { Finding, Fix, Rule, Source } from '../rule.ts';
 import { wordText } from '../shell/unwrap.ts';
-import type { DigestQuestion } from '../sources.ts';
 
 /** Finds what the build fetches and uses without comparing it with anything, and pins its SHA-256. */
 export const unverifiedDownload: Rule = {
@@ -93,17 +92,7 @@ function digestTitle(names: string, { needs }: PinPlan): string {
   const moves = needs.some(({ url }) => !namesVersion(url))
     ? '; its URL names no version: the build will stop when the publisher changes it'
     : '';
-  return `Pin the SHA-256 of ${names} and verify it (${originOf(needs)}${moves})`;
-}
-
-/** Who says what the SHA-256 is. */
-function originOf(needs: PinPlan['needs']): string {
-  const [{ from, then }] = needs as [DigestQuestion];
-  if (from === 'download') return 'from a download: trust on first use';
-  const publishers = new Set(needs.map(({ url }) => publisherOf(url)?.name));
-  const [name = 'its publisher'] = publishers.size === 1 ? [...publishers] : [];
-  if (from === 'both') return `from a download, which what ${name} declares must agree with`;
-  return then.length > 0 ? 'from a download' : `as ${name} declares it, else from a download`;
+  return `Pin the SHA-256 of ${names} and verify it (${digestOrigin(needs)}${moves})`;
 }
 
 function what(source: Source, download: Download, open: readonly DownloadedFile[], pin: Pin | CommitPlan): string {
