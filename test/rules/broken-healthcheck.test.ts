@@ -57,6 +57,34 @@ testRule(brokenHealthcheck, {
     'HEALTHCHECK --retries=3 CMD «--interval=5m --timeout=3s» /check',
     'HEALTHCHECK --retries=3 --interval=5m --timeout=3s CMD /check',
   ),
+  'an option behind CMD that is given in front of it too': written(
+    'HEALTHCHECK --interval=10s CMD «--interval=30s» curl -f http://localhost/',
+    undefined,
+    { says: ['keep one --interval'] },
+  ),
+  'a misspelt option behind CMD': written(
+    'HEALTHCHECK CMD «--start_period=3s» /check',
+    'HEALTHCHECK --start-period=3s CMD /check',
+  ),
+  'a misspelt option whose right one is given': written(
+    'HEALTHCHECK «--start_period=10s» --start-period=5s CMD /check',
+    undefined,
+    { says: ['keep one --start-period'] },
+  ),
+  'an option twice': written('HEALTHCHECK --interval=5s «--interval=6s» CMD /check', undefined, {
+    says: ['given twice'],
+  }),
+  'an option twice, once apart': written('HEALTHCHECK «--interval 5s» «--interval=6s» CMD /check', undefined),
+  'empty values': written('HEALTHCHECK --interval= --retries= CMD /check'),
+  'an empty array': written('«HEALTHCHECK» CMD []', undefined, { says: ['has no command'] }),
+  'a duration with a blank': written('«HEALTHCHECK» --interval=1m 30s --timeout=3s CMD true', undefined, {
+    says: ['30s stands where'],
+  }),
+  'a misspelt limit that ends the check first': {
+    marked: 'FROM company/base\nHEALTHCHECK «--time-out=5s» CMD «curl -f -m 60 http://localhost/»\n',
+    fixed: 'FROM company/base\nHEALTHCHECK --timeout=5s CMD curl -f -m 60 http://localhost/\n',
+    reviewed: 'FROM company/base\nHEALTHCHECK --timeout=61s CMD curl -f -m 60 http://localhost/\n',
+  },
   'several in one stage': {
     marked: `FROM debian AS base
 «HEALTHCHECK» CMD /one

@@ -375,6 +375,13 @@ testRule(livenessHealthcheck, {
     marked: '# escape=`\nFROM windows\n«HEALTHCHECK» --interval=5s `\n --retries=3 `\n CMD check\n',
     fixed: '# escape=`\nFROM windows\nHEALTHCHECK --interval=5s `\n --retries=3 `\n --start-period=30s `\n CMD check\n',
   },
+  'a misspelt period': { marked: 'FROM debian\nHEALTHCHECK --start_period=10s CMD /check.sh\n' },
+  'a misspelt period of nothing': starting('--startperiod=0s', '--start-period=30s'),
+  'a period behind CMD': { marked: 'FROM debian\nHEALTHCHECK CMD --interval=30s --start-period=3s /check.sh\n' },
+  'two periods of nothing': {
+    marked: 'FROM debian\n«HEALTHCHECK» --start_period=0 --start-period=0 CMD /check.sh\n',
+  },
+  'an empty period': starting('--start-period=', '--start-period=30s'),
   zero: starting('--start-period=0s --retries=3', '--start-period=30s --retries=3'),
   'zero without a unit': starting('--start-period=0', '--start-period=30s'),
   'a value that stands apart': starting('--start-period 0s --retries 3', '--start-period=30s --retries 3'),

@@ -1,7 +1,8 @@
 import { VALUED as CURL } from '../../facts/downloads/curl.ts';
 import { hasOption, lastOption, parseArguments } from '../../facts/downloads/options.ts';
 import { VALUED as WGET } from '../../facts/downloads/wget.ts';
-import { durationSeconds, type Healthcheck } from '../../facts/healthchecks.ts';
+import { givenOption, secondsOf } from '../../facts/healthcheckOptions.ts';
+import type { Healthcheck } from '../../facts/healthchecks.ts';
 import { knownImage } from '../../facts/images.ts';
 import { isPassedOn, type ProbeCommand, probeCommands, requestsOf } from '../../facts/probes.ts';
 import { isUntouched, lacksProgram } from '../../facts/programs.ts';
@@ -94,24 +95,18 @@ function* outlasts(
   { command }: ProbeCommand,
   subject: string,
 ): Iterable<Finding> {
-  const { instruction, options } = healthcheck;
-  const option = options.find(({ name }) => name === 'timeout');
-  const own = option ? durationSeconds(option.value ?? '') || DEFAULT_TIMEOUT : DEFAULT_TIMEOUT;
+  const own = secondsOf(givenOption(healthcheck, 'timeout')) || DEFAULT_TIMEOUT;
   const patience = patienceOf(command);
   if (patience === undefined || patience <= own) return;
   const enough = `${Math.ceil(patience) + 1}s`;
+  const edit = setOption(source, healthcheck.instruction, healthcheck, 'timeout', enough);
   yield {
     span: commandSpan(command),
     severity: 'information',
     message: `This gives up after ${patience}s, but Docker ends the check after ${own}s already: set --timeout=${enough}, or make it give up earlier`,
-    fixes: [
-      fixOf(
-        `timeout ${subject}`,
-        `Set --timeout=${enough}`,
-        [setOption(source, instruction, options, 'timeout', enough)],
-        'which of the two limits is meant is a guess',
-      ),
-    ],
+    fixes: edit
+      ? [fixOf(`timeout ${subject}`, `Set --timeout=${enough}`, [edit], 'which of the two limits is meant is a guess')]
+      : [],
   };
 }
 
