@@ -292,6 +292,36 @@ HEALTHCHECK --start-period=5s CMD try { \`
   },
 });
 
+/** A program that the image gets from elsewhere, with its settings from the project. */
+const vendored = (path: string) =>
+  `FROM alpine\nADD https://example.com/proxy /bin/proxy\nRUN chmod +x /bin/proxy\nCOPY proxy.cfg entrypoint.sh /\n«HEALTHCHECK» --start-period=5s CMD wget -qO /dev/null http://127.0.0.1:4180${path}\n`;
+
+testRule(livenessHealthcheck, {
+  'a program that the project did not write': {
+    marked: vendored('/ping'),
+    says: ['nothing here says which routes'],
+    severities: ['hint'],
+  },
+  'one with a path that comes in pairs': {
+    marked: vendored('/-/healthy'),
+    reviewed: vendored('/-/ready').replace(/[«»]/g, ''),
+    says: ['such as /-/ready'],
+  },
+  'a page': {
+    marked: probing('curl -f http://localhost/api/health.php'),
+    reviewed: probed('curl -f http://localhost/api/ready'),
+  },
+  'another name for alive': {
+    marked: probing('curl -f http://localhost/isalive'),
+    reviewed: probed('curl -f http://localhost/ready'),
+  },
+  'a status': {
+    marked: probing('curl -f http://localhost/health-status'),
+    reviewed: probed('curl -f http://localhost/ready'),
+  },
+  'a page that says ready': silent('curl -f http://localhost/ready.php'),
+});
+
 testRule(livenessHealthcheck, {
   'only the last one of a stage counts': {
     marked: `FROM debian

@@ -29,12 +29,19 @@ export function* requestMistakes(source: Source, healthcheck: Healthcheck): Iter
   }
 }
 
+/** Ports of well-known servers that speak no HTTP, so that curl only sees whether somebody listens [IANA]. */
+const NO_HTTP = new Set([
+  21, 22, 25, 53, 110, 143, 389, 465, 587, 636, 993, 995, 1433, 1521, 1883, 2181, 3306, 5432, 5672, 6379, 6432, 8883,
+  9042, 9092, 11211, 26379, 27017, 33060,
+]);
+
 function* withoutFail(probe: ProbeCommand, commands: readonly ProbeCommand[], subject: string): Iterable<Finding> {
   const { command } = probe;
   const { args, name } = unwrap(command);
   const given = parseArguments(args, CURL);
   if (hasOption(given, '-f', '--fail', '--fail-with-body', '-w', '--write-out', '-K', '--config')) return;
-  if (isPassedOn(command) || command.item.list.owner || requestsOf(probe).length === 0) return;
+  if (isPassedOn(command) || command.item.list.owner) return;
+  if (requestsOf(probe).every(({ port }) => port && NO_HTTP.has(Number(port.text)))) return;
   if (!lookAtNothing(commands)) return;
   yield {
     span: wordSpan(name!),
