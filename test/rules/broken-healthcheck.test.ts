@@ -416,6 +416,10 @@ testRule(brokenHealthcheck, {
     marked:
       'FROM python:3.12\nEXPOSE 8000\nCMD ["gunicorn", "-b", "0.0.0.0:8000", "-b", "unix:/tmp/app.sock", "app:app"]\nHEALTHCHECK CMD curl -f http://localhost:8080/ready\n',
   },
+  'a server that listens on a socket': {
+    marked:
+      'FROM python:3.12\nEXPOSE 8000\nCMD ["uvicorn", "--uds", "/tmp/app.sock", "--port", "8000", "app:app"]\nHEALTHCHECK CMD curl -f http://localhost:8080/ready\n',
+  },
   'no EXPOSE': { marked: `${SERVING.replace('EXPOSE 8000\n', '')}HEALTHCHECK CMD curl -f http://localhost:8080/\n` },
   'a port of management': {
     marked:
