@@ -92,6 +92,7 @@ const checks: Readonly<Record<string, Check>> = {
     written: 'CMD [ "curl", "-f", "URL/ready" ] || exit 1',
     before: NEVER,
   },
+  'a misspelt option behind CMD': { ...custom, written: 'CMD --time_out=5s curl -f URL/ready', before: NEVER },
   'an option behind CMD': { ...custom, written: 'CMD --timeout=5s curl -f URL/ready', before: NEVER },
   'an answer that says it': {
     ...custom,
@@ -112,6 +113,19 @@ const checks: Readonly<Record<string, Check>> = {
     rule: livenessHealthcheck,
     files: { 'main.py': READY },
   },
+};
+
+/** Checks that do what they should as they are, and are left so. */
+const right: Readonly<Record<string, Pick<Check, 'image' | 'programs' | 'shell' | 'written'>>> = {
+  'wget of BusyBox whose file is read and removed': {
+    ...alpine,
+    written: `CMD wget -q URL/ready && grep -q true ready && rm ready`,
+  },
+  'wget of BusyBox whose file is removed before': {
+    ...alpine,
+    written: `CMD rm -f ready; wget -q URL/ready && grep -q true ready`,
+  },
+  'a file that curl saves': { ...custom, written: `CMD curl -sf -o answer URL/ready && grep -q true answer` },
 };
 
 const located = new Map<string, string | undefined>();
@@ -145,12 +159,26 @@ for (const userland of [...dash, ...(applets ? [applets] : [])]) {
       const missing = check.programs.find((program) => locate(program) === undefined);
       it(name, { skip: missing === undefined ? false : `${missing} is not installed` }, () => prove(check, userland));
     }
+    for (const [name, check] of Object.entries(right)) {
+      if (check.shell && (check.shell === 'busybox') !== (userland === applets)) continue;
+      it(name, () => leave({ ...check, before: RIGHT }, userland));
+    }
   });
 }
 
+const textOf = ({ image, written }: Check): string =>
+  `FROM ${image}\nENV PORT=${port}\nCOPY . /srv/\nHEALTHCHECK ${written.replaceAll('URL', `http://127.0.0.1:${port}`)}\n`;
+
+async function leave(check: Check, userland: Userland): Promise<void> {
+  const text = textOf(check);
+  const { text: fixed } = await fixWith(brokenHealthcheck, { marked: text }, text, 'review');
+  assert.equal(fixed, text);
+  assert.deepEqual(await outcome(text, check, userland), RIGHT);
+}
+
 async function prove(check: Check, userland: Userland): Promise<void> {
-  const { image, written, rule = brokenHealthcheck, files } = check;
-  const text = `FROM ${image}\nENV PORT=${port}\nCOPY . /srv/\nHEALTHCHECK ${written.replaceAll('URL', `http://127.0.0.1:${port}`)}\n`;
+  const { rule = brokenHealthcheck, files } = check;
+  const text = textOf(check);
   const one: Case = { marked: text, ...(files && { files }) };
   const { text: fixed } = await fixWith(rule, one, text, 'review');
   assert.notEqual(fixed, text, 'it is found and fixed');

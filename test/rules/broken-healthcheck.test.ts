@@ -57,6 +57,34 @@ testRule(brokenHealthcheck, {
     'HEALTHCHECK --retries=3 CMD «--interval=5m --timeout=3s» /check',
     'HEALTHCHECK --retries=3 --interval=5m --timeout=3s CMD /check',
   ),
+  'an option behind CMD that is given in front of it too': written(
+    'HEALTHCHECK --interval=10s CMD «--interval=30s» curl -f http://localhost/',
+    undefined,
+    { says: ['keep one --interval'] },
+  ),
+  'a misspelt option behind CMD': written(
+    'HEALTHCHECK CMD «--start_period=3s» /check',
+    'HEALTHCHECK --start-period=3s CMD /check',
+  ),
+  'a misspelt option whose right one is given': written(
+    'HEALTHCHECK «--start_period=10s» --start-period=5s CMD /check',
+    undefined,
+    { says: ['keep one --start-period'] },
+  ),
+  'an option twice': written('HEALTHCHECK --interval=5s «--interval=6s» CMD /check', undefined, {
+    says: ['given twice'],
+  }),
+  'an option twice, once apart': written('HEALTHCHECK «--interval 5s» «--interval=6s» CMD /check', undefined),
+  'empty values': written('HEALTHCHECK --interval= --retries= CMD /check'),
+  'an empty array': written('«HEALTHCHECK» CMD []', undefined, { says: ['has no command'] }),
+  'a duration with a blank': written('«HEALTHCHECK» --interval=1m 30s --timeout=3s CMD true', undefined, {
+    says: ['30s stands where'],
+  }),
+  'a misspelt limit that ends the check first': {
+    marked: 'FROM company/base\nHEALTHCHECK «--time-out=5s» CMD «curl -f -m 60 http://localhost/»\n',
+    fixed: 'FROM company/base\nHEALTHCHECK --timeout=5s CMD curl -f -m 60 http://localhost/\n',
+    reviewed: 'FROM company/base\nHEALTHCHECK --timeout=61s CMD curl -f -m 60 http://localhost/\n',
+  },
   'several in one stage': {
     marked: `FROM debian AS base
 «HEALTHCHECK» CMD /one
@@ -319,6 +347,7 @@ testRule(brokenHealthcheck, {
     'CMD ["curl", "-f", "http://localhost/"]',
   ),
   'curl with -f among others': asking('CMD curl -sfS http://localhost/ || exit 1'),
+  'curl without -f on a port of no web server': asking('CMD curl localhost:3306 || exit 1'),
   'curl with --fail-with-body': asking('CMD curl --fail-with-body http://localhost/'),
   'curl whose status is read': asking(`CMD test "$(curl -s -o /dev/null -w '%{http_code}' http://localhost/)" = 200`),
   'curl whose answer is read': asking('CMD curl -s http://localhost/ | grep -q ok'),
@@ -361,7 +390,7 @@ testRule(brokenHealthcheck, {
   'another port than the server’s': {
     marked: `${SERVING}HEALTHCHECK CMD curl -f http://localhost:«8080»/ready\n`,
     reviewed: `${SERVING}HEALTHCHECK CMD curl -f http://localhost:8000/ready\n`,
-    severities: ['warning'],
+    severities: ['information'],
   },
   'the server’s port': { marked: `${SERVING}HEALTHCHECK CMD curl -f http://localhost:8000/ready\n` },
   'no port where the image exposes another one': {
@@ -369,6 +398,27 @@ testRule(brokenHealthcheck, {
     reviewed:
       'FROM node:22\nEXPOSE 3000\nHEALTHCHECK CMD curl -f http://localhost:3000/ready\nCMD ["node", "server.js"]\n',
     severities: ['information'],
+  },
+  'no port where the server has another one': {
+    marked: `${SERVING}«HEALTHCHECK» CMD curl -f http://localhost/ready\n`,
+    reviewed: `${SERVING}HEALTHCHECK CMD curl -f http://localhost:8000/ready\n`,
+    severities: ['warning'],
+  },
+  'a port that the application’s own code may open': {
+    marked: `${SERVING}HEALTHCHECK CMD curl -f http://localhost:9090/-/ready\n`,
+  },
+  'a socket': { marked: `${SERVING}HEALTHCHECK CMD curl -f --unix-socket /tmp/app.sock http://localhost/ready\n` },
+  'another place to connect to': {
+    marked: `${SERVING}HEALTHCHECK CMD curl -f --connect-to ::localhost:8000 http://localhost/ready\n`,
+  },
+  'a proxy': { marked: `${SERVING}HEALTHCHECK CMD curl -f -x http://localhost:8000 http://localhost/ready\n` },
+  'a server that listens in two places': {
+    marked:
+      'FROM python:3.12\nEXPOSE 8000\nCMD ["gunicorn", "-b", "0.0.0.0:8000", "-b", "unix:/tmp/app.sock", "app:app"]\nHEALTHCHECK CMD curl -f http://localhost:8080/ready\n',
+  },
+  'a server that listens on a socket': {
+    marked:
+      'FROM python:3.12\nEXPOSE 8000\nCMD ["uvicorn", "--uds", "/tmp/app.sock", "--port", "8000", "app:app"]\nHEALTHCHECK CMD curl -f http://localhost:8080/ready\n',
   },
   'no EXPOSE': { marked: `${SERVING.replace('EXPOSE 8000\n', '')}HEALTHCHECK CMD curl -f http://localhost:8080/\n` },
   'a port of management': {

@@ -292,6 +292,36 @@ HEALTHCHECK --start-period=5s CMD try { \`
   },
 });
 
+/** A program that the image gets from elsewhere, with its settings from the project. */
+const vendored = (path: string) =>
+  `FROM alpine\nADD https://example.com/proxy /bin/proxy\nRUN chmod +x /bin/proxy\nCOPY proxy.cfg entrypoint.sh /\n«HEALTHCHECK» --start-period=5s CMD wget -qO /dev/null http://127.0.0.1:4180${path}\n`;
+
+testRule(livenessHealthcheck, {
+  'a program that the project did not write': {
+    marked: vendored('/ping'),
+    says: ['nothing here says which routes'],
+    severities: ['hint'],
+  },
+  'one with a path that comes in pairs': {
+    marked: vendored('/-/healthy'),
+    reviewed: vendored('/-/ready').replace(/[«»]/g, ''),
+    says: ['such as /-/ready'],
+  },
+  'a page': {
+    marked: probing('curl -f http://localhost/api/health.php'),
+    reviewed: probed('curl -f http://localhost/api/ready'),
+  },
+  'another name for alive': {
+    marked: probing('curl -f http://localhost/isalive'),
+    reviewed: probed('curl -f http://localhost/ready'),
+  },
+  'a status': {
+    marked: probing('curl -f http://localhost/health-status'),
+    reviewed: probed('curl -f http://localhost/ready'),
+  },
+  'a page that says ready': silent('curl -f http://localhost/ready.php'),
+});
+
 testRule(livenessHealthcheck, {
   'only the last one of a stage counts': {
     marked: `FROM debian
@@ -375,6 +405,13 @@ testRule(livenessHealthcheck, {
     marked: '# escape=`\nFROM windows\n«HEALTHCHECK» --interval=5s `\n --retries=3 `\n CMD check\n',
     fixed: '# escape=`\nFROM windows\nHEALTHCHECK --interval=5s `\n --retries=3 `\n --start-period=30s `\n CMD check\n',
   },
+  'a misspelt period': { marked: 'FROM debian\nHEALTHCHECK --start_period=10s CMD /check.sh\n' },
+  'a misspelt period of nothing': starting('--startperiod=0s', '--start-period=30s'),
+  'a period behind CMD': { marked: 'FROM debian\nHEALTHCHECK CMD --interval=30s --start-period=3s /check.sh\n' },
+  'two periods of nothing': {
+    marked: 'FROM debian\n«HEALTHCHECK» --start_period=0 --start-period=0 CMD /check.sh\n',
+  },
+  'an empty period': starting('--start-period=', '--start-period=30s'),
   zero: starting('--start-period=0s --retries=3', '--start-period=30s --retries=3'),
   'zero without a unit': starting('--start-period=0', '--start-period=30s'),
   'a value that stands apart': starting('--start-period 0s --retries 3', '--start-period=30s --retries 3'),

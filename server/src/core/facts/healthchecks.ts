@@ -1,26 +1,17 @@
+import { jsonStrings } from '../dockerfile/json.ts';
 import type { Instruction } from '../dockerfile/model.ts';
 import { fact } from '../fact.ts';
 import type { MappedText } from '../text/mapped.ts';
-import type { Span } from '../text/span.ts';
+import { type HealthcheckOption, type HealthcheckOptions, meantOption } from './healthcheckOptions.ts';
 import { lineage, type Stage, stages } from './stages.ts';
 
 /** A HEALTHCHECK that Docker would run: the last one of a stage, with a command. */
-export interface Healthcheck {
+export interface Healthcheck extends HealthcheckOptions {
   readonly instruction: Instruction;
   /** The stages at whose end it is in force; those that start from its own and set none inherit it. */
   readonly stages: readonly Stage[];
-  /** In the author's order. */
-  readonly options: readonly HealthcheckOption[];
   /** What stands behind CMD. */
   readonly command: MappedText;
-}
-
-/** `--name=value`; also `--name value`, which BuildKit refuses but which says what was meant. */
-export interface HealthcheckOption {
-  readonly name: string;
-  /** Without quotes; undefined where there is none. */
-  readonly value: string | undefined;
-  readonly span: Span;
 }
 
 /**
@@ -50,14 +41,17 @@ const lastOf = ({ instructions }: Stage, onbuild: boolean): Instruction | undefi
   instructions.findLast((one) => one.keyword === 'HEALTHCHECK' && one.onbuild === onbuild);
 
 function inForceIn(instruction: Instruction, where: readonly Stage[]): Healthcheck | undefined {
-  const { kind, options, rest } = readHealthcheck(instruction);
-  return kind === 'CMD' && rest.text !== '' ? { instruction, stages: where, options, command: rest } : undefined;
+  const { kind, options, misplaced, rest } = readHealthcheck(instruction);
+  return kind === 'CMD' && !isEmpty(rest)
+    ? { instruction, stages: where, options, misplaced, command: rest }
+    : undefined;
 }
 
+/** Whether a command is none: nothing, or an array of nothing. */
+export const isEmpty = (command: MappedText): boolean => command.text === '' || jsonStrings(command)?.length === 0;
+
 /** A HEALTHCHECK as it is written, whether Docker would take it or not. */
-export interface WrittenHealthcheck {
-  /** In the author's order. */
-  readonly options: readonly HealthcheckOption[];
+export interface WrittenHealthcheck extends HealthcheckOptions {
   /** `CMD` or `NONE`; undefined where neither follows the options. */
   readonly kind: 'CMD' | 'NONE' | undefined;
   /** What stands behind that, or behind the options where it is missing. */
@@ -77,37 +71,29 @@ export function readHealthcheck({ flags, body }: Instruction): WrittenHealthchec
     else if (open && open.value === undefined) {
       const span = { start: open.span.start, end: body.after(end) };
       options[options.length - 1] = { ...open, value: unquote(word), span };
-    } else return { options, kind: undefined, rest: body.slice(at) };
+    } else return { options, misplaced: [], kind: undefined, rest: body.slice(at) };
     at = spaced.lastIndex;
   }
   const kind = /^(CMD|NONE)(?:\s+|$)/i.exec(body.text.slice(at));
+  const rest = body.slice(at + (kind?.[0].length ?? 0));
   return {
     options,
+    misplaced: kind ? misplacedIn(rest) : [],
     kind: kind ? (kind[1]!.toUpperCase() as 'CMD' | 'NONE') : undefined,
-    rest: body.slice(at + (kind?.[0].length ?? 0)),
+    rest,
   };
 }
 
-const unquote = (value: string | undefined): string | undefined => value?.replace(/^(["'])(.*)\1$/, '$2');
-
-const SECONDS: Readonly<Record<string, number>> = {
-  ns: 1e-9,
-  us: 1e-6,
-  µs: 1e-6,
-  μs: 1e-6,
-  ms: 1e-3,
-  s: 1,
-  m: 60,
-  h: 3600,
-};
-
-/** The seconds of a duration in Go's syntax (`1m30s`, `1.5h`, `500ms`, `0`); undefined where it is none. */
-export function durationSeconds(text: string): number | undefined {
-  const unsigned = text.replace(/^[+-]/, '');
-  const sign = text.startsWith('-') ? -1 : 1;
-  if (unsigned === '0') return 0;
-  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(unsigned)) return undefined;
-  let seconds = 0;
-  for (const [, number, unit] of unsigned.matchAll(/([\d.]+)([a-zµμ]+)/g)) seconds += Number(number) * SECONDS[unit!]!;
-  return sign * seconds;
+/** Options in front of a command, where something stands behind them. */
+function misplacedIn(command: MappedText): HealthcheckOption[] {
+  const found: HealthcheckOption[] = [];
+  const option = /(--([\w-]+)=(\S+))\s+(?=\S)/y;
+  for (let match = option.exec(command.text); match; match = option.exec(command.text)) {
+    const [, written, name, value] = match;
+    if (!meantOption(name!)) break;
+    found.push({ name: name!, value: unquote(value), span: command.span(match.index, match.index + written!.length) });
+  }
+  return found;
 }
+
+const unquote = (value: string | undefined): string | undefined => value?.replace(/^(["'])(.*)\1$/, '$2');

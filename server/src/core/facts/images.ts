@@ -1,4 +1,4 @@
-import { rootImage, type Stage } from './stages.ts';
+import { lineage, rootImage, type Stage } from './stages.ts';
 
 /** Programs of an image that can ask a URL. */
 export type Client = 'curl' | 'busybox wget' | 'python' | 'node' | 'ruby';
@@ -75,10 +75,32 @@ const IMAGES: readonly (readonly [RegExp, KnownImage])[] = [
 ];
 
 /** What is known of the image that a stage's lineage starts from; undefined where that is somebody's own. */
-export function knownImage(stage: Stage): KnownImage | undefined {
-  const name = rootImage(stage).replace(
-    /^(?:(?:docker\.io\/)?library\/|docker\.io\/|public\.ecr\.aws\/docker\/library\/)/,
-    '',
-  );
-  return IMAGES.find(([pattern]) => pattern.test(name))?.[1];
+export const knownImage = (stage: Stage): KnownImage | undefined => entryOf(rootImage(stage))?.[1];
+
+const entryOf = (image: string): (typeof IMAGES)[number] | undefined => {
+  const name = image.replace(/^(?:(?:docker\.io\/)?library\/|docker\.io\/|public\.ecr\.aws\/docker\/library\/)/, '');
+  return IMAGES.find(([pattern]) => pattern.test(name));
+};
+
+/** A variable in front of a name is a registry that mirrors it. */
+const REGISTRY = /^(?:\$\{[^}]*\}|\$\w+)\/?(?=[^$]+\/|[a-z][^/]*$)/;
+/** A version that every image may have. */
+const SOME_VERSION = '19.0';
+
+/** Whether a build argument may put an image of another kind in the place of the known one: of its version, none does. */
+export function mayBeAnotherImage(stage: Stage): boolean {
+  const root = lineage(stage).at(-1)!;
+  const [written = ''] = root.from.body.text.trim().split(/\s/, 1);
+  const usual = written
+    .replace(/["']/g, '')
+    .replace(REGISTRY, '')
+    .replace(/\$\{[^}]*\}|\$\w+/g, SOME_VERSION);
+  return written.includes('$') && entryOf(usual) !== entryOf(root.image);
 }
+
+/** Releases whose packages are gone from the servers that their images ask [archive.debian.org, old-releases.ubuntu.com]. */
+const UNSERVED =
+  /(?:^|[:_-])(?:squeeze|wheezy|jessie|stretch)(?:$|[-_.@])|^debian:[6-9](?:$|[.@-])|^ubuntu:(?:(?:1[0-9]|2[0-3])\.10|1[13579]\.04|2[13]\.04)(?:$|[.@-])/;
+
+/** Whether an image's package manager still finds packages, as far as its name says. */
+export const servesPackages = (stage: Stage): boolean => !UNSERVED.test(rootImage(stage).replace(/^.*\//, ''));

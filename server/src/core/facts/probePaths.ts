@@ -6,12 +6,20 @@ const ALIVE = new Set([
   'healthcheck',
   'health-check',
   'health_check',
+  'healthstatus',
+  'health-status',
+  'health_status',
   '_health',
   'live',
   'livez',
   'liveness',
   'liveliness',
+  'livecheck',
+  'live-check',
   'alive',
+  'isalive',
+  'is-alive',
+  'is_alive',
   'ping',
   '_ping',
   'heartbeat',
@@ -31,11 +39,15 @@ const STARTED = /^start(?:up|ed)(?:z|[-_]?probe)?$/;
 const COMMON =
   /^(?:api|rest|v\d+(?:\.\d+)?|internal|system|management|manage|monitor(?:ing)?|admin|status|probes?|k8s|kube|ops|infra|service|q|-|_.*|actuator)$/;
 
+/** A segment's name, without the ending of a page or script. */
+const nameOf = (segment: string): string =>
+  segment.toLowerCase().replace(/\.(?:php|html?|txt|json|aspx?|jsp|cgi)$/, '');
+
 const segments = (path: string): string[] =>
   path
-    .toLowerCase()
     .split('/')
-    .filter((segment) => segment !== '');
+    .filter((segment) => segment !== '')
+    .map(nameOf);
 
 /** Whether a URL path asks only whether something answers, by its segments' names. */
 export function isLivenessPath(path: string): boolean {
@@ -111,6 +123,9 @@ const TWINS: readonly (readonly [RegExp, string])[] = [
   [/\/-\/healthy$/, '/-/ready'],
 ];
 
+/** Whether a liveness path is half of a pair that servers have by convention. */
+export const hasTwin = (path: string): boolean => TWINS.some(([liveness]) => liveness.test(path.replace(/\/+$/, '')));
+
 /** The path that a server with this liveness path most likely has for readiness: a guess; `usual` is the name where nothing hints at one. */
 export function likelyReadinessPath(path: string, usual: string): string {
   if (!path.startsWith('/')) return 'readiness';
@@ -118,6 +133,6 @@ export function likelyReadinessPath(path: string, usual: string): string {
   const twin = TWINS.find(([liveness]) => liveness.test(bare));
   if (twin) return bare.replace(twin[0], twin[1]);
   const names = bare.split('/');
-  const alive = names.findIndex((name) => ALIVE.has(name.toLowerCase()));
+  const alive = names.findIndex((name) => ALIVE.has(nameOf(name)));
   return `${names.slice(0, Math.max(alive, 0)).join('/')}/${usual.replace(/^\/+/, '')}`;
 }

@@ -52,6 +52,11 @@ const SEVERAL = /[;&|`]|\$\(|\bsh\b|\bsupervisord?\b|\bconcurrently\b|\bpm2\b/;
 const LISTENS =
   /(?:^|\s)(?:--(?:server\.)?port[= ]|-p[= ]?|(?:-b|-l|--(?:bind|listen|listen-address))[= ]?(?:[\w.*[\]]*:)?)["']?(\d{2,5})(?=["']?(?:\s|$))/g;
 
+/** An option that has a server listen in a place. */
+const BINDS = /(?:^|\s)(?:-b|--bind)(?=[=\s"'\w[.])/g;
+/** What has a server listen on a socket, beside a port or in its place. */
+const SOCKET = /\s--(?:uds|fd|unix-socket)\b|\bunix:/;
+
 /** Whether nothing but one program runs in a container, and no script that may start more. */
 export const runsOneProgram = (stage: Stage): boolean =>
   ONE_PROGRAM.test(servingCommand(stage)) && !SEVERAL.test(servingCommand(stage));
@@ -63,6 +68,7 @@ export const servesByName = (stage: Stage): boolean => ONE_PORT.test(servingComm
 export function servingPort(stage: Stage): number | undefined {
   const command = servingCommand(stage);
   if (!ONE_PORT.test(command) || SEVERAL.test(command)) return undefined;
+  if (SOCKET.test(command) || [...command.matchAll(BINDS)].length > 1) return undefined;
   const [first, ...others] = [...command.matchAll(LISTENS)].map(([, port]) => Number(port));
   return others.length === 0 ? first : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Instruction } from '../dockerfile/model.ts';
-import type { HealthcheckOption } from '../facts/healthchecks.ts';
+import { type HealthcheckOption, type HealthcheckOptions, optionsMeaning } from '../facts/healthcheckOptions.ts';
 import type { Source } from '../rule.ts';
 import { at, type Edit } from '../text/span.ts';
 
@@ -18,15 +18,19 @@ export function addOption(
   return { span: at(last.end), text: ownLine ? ` ${file.escape}${file.eol}${indent}${text}` : ` ${text}` };
 }
 
-/** The edit that gives an option of a HEALTHCHECK a value, whether it has one already or not. */
+/**
+ * The edit that gives an option of a HEALTHCHECK a value, whether it has one already, misspelt or misplaced, or not;
+ * undefined where several mean it, of which BuildKit takes one only.
+ */
 export function setOption(
   source: Source,
   instruction: Instruction,
-  options: readonly HealthcheckOption[],
+  written: HealthcheckOptions,
   name: string,
   value: string,
-): Edit {
-  const given = options.find((option) => option.name === name);
+): Edit | undefined {
+  const [given, ...others] = optionsMeaning(written, name);
   const text = `--${name}=${value}`;
-  return given ? { span: given.span, text } : addOption(source, instruction, options, text);
+  if (others.length > 0) return undefined;
+  return given ? { span: given.span, text } : addOption(source, instruction, written.options, text);
 }

@@ -1,6 +1,7 @@
 import { type Healthcheck, healthchecks } from '../facts/healthchecks.ts';
 import {
   componentOf,
+  hasTwin,
   isActuatorHealth,
   isLivenessPath,
   isReadinessPath,
@@ -12,6 +13,7 @@ import { type Probe, probesOf, shown } from '../facts/probes.ts';
 import { meansReady, projectRoutes, readinessRoute } from '../facts/routes.ts';
 import { lineage, rootImage, type Stage } from '../facts/stages.ts';
 import { asksItself } from '../facts/urls.ts';
+import { isVendored } from '../facts/vendored.ts';
 import type { Finding, Fix, Rule, Severity, Source } from '../rule.ts';
 import type { MappedText } from '../text/mapped.ts';
 import { type Edit, sameEdit } from '../text/span.ts';
@@ -111,6 +113,13 @@ function adviceOnRoute(source: Source, probe: Probe, stage: Stage): Advice {
       severity: 'hint',
     };
   const { files, stoppedEarly } = projectRoutes(source);
+  if (files === 0 && isVendored(source) && !hasTwin(probed))
+    return {
+      means: 'may say only that the process answers',
+      remedy:
+        'nothing here says which routes the program has; ask the one that its documentation names for readiness, if it has one',
+      severity: 'hint',
+    };
   if (files === 0)
     return { remedy: `ask ${suchAs}`, path, doubt: 'no source in sight says whether the application has this route' };
   const where = `${files} source ${files === 1 ? 'file' : 'files'}${stoppedEarly ? ', where the search stopped early' : ''}`;

@@ -1,14 +1,14 @@
 import { jsonStrings } from '../../dockerfile/json.ts';
 import { pairs } from '../../dockerfile/words.ts';
 import type { Healthcheck } from '../../facts/healthchecks.ts';
-import { knownImage } from '../../facts/images.ts';
+import { knownImage, mayBeAnotherImage } from '../../facts/images.ts';
 import { isPosix } from '../../facts/probes.ts';
-import { lacksProgram } from '../../facts/programs.ts';
+import { lacksProgram, lacksShell } from '../../facts/programs.ts';
 import { scriptsOf } from '../../facts/scripts.ts';
 import { lineage, rootImage } from '../../facts/stages.ts';
 import { asArray, plainWords } from '../../repairs/probeClient.ts';
 import type { Finding, Source } from '../../rule.ts';
-import { commandName } from '../../shell/unwrap.ts';
+import { wordText } from '../../shell/unwrap.ts';
 import type { MappedText } from '../../text/mapped.ts';
 import type { Span } from '../../text/span.ts';
 import { fixOf } from './fix.ts';
@@ -88,7 +88,7 @@ function wholeCommand([first, ...rest]: readonly MappedText[]): string | undefin
 }
 
 function* notAProgram(source: Source, healthcheck: Healthcheck, program: MappedText, text: string): Iterable<Finding> {
-  const hasShell = !healthcheck.stages.some((stage) => lacksProgram(source, stage, 'sh'));
+  const hasShell = !healthcheck.stages.some((stage) => lacksShell(source, stage));
   const isPlain = !/[\r\n]/.test(text) && (hasShell || text.startsWith('['));
   yield {
     span: spanOf(program),
@@ -117,8 +117,7 @@ function* unexpanded(
     ),
   );
   const unset = [...names].find((name) => !set.has(name));
-  const isPlain =
-    strings.every(({ text }) => /^[\w.:/~%=?&,@+${}-]*$/.test(text)) && !lacksProgram(source, stage, 'sh');
+  const isPlain = strings.every(({ text }) => /^[\w.:/~%=?&,@+${}-]*$/.test(text)) && !lacksShell(source, stage);
   const text = strings.map((one) => (/[$?&{]/.test(one.text) ? `"${one.text}"` : one.text)).join(' ');
   const reason = unset && `${unset} is not set in this file`;
   yield {
@@ -142,11 +141,10 @@ function* withoutShell(source: Source, healthcheck: Healthcheck): Iterable<Findi
   const { command, instruction, stages } = healthcheck;
   const [stage] = stages as [(typeof stages)[number]];
   const [script] = scriptsOf(instruction, command);
-  const program = commandName(script?.commands[0]?.name);
+  const program = script?.commands[0]?.name;
   // What is missing itself is reported as such.
-  if (instruction.onbuild || knownImage(stage)?.shell !== false || !lacksProgram(source, stage, 'sh') || !script)
-    return;
-  if (program && lacksProgram(source, stage, program)) return;
+  if (instruction.onbuild || knownImage(stage)?.shell !== false || !lacksShell(source, stage) || !script) return;
+  if (mayBeAnotherImage(stage) || (program && lacksProgram(source, stage, wordText(program)))) return;
   const words = plainWords(script);
   const text = words && asArray(words);
   yield {

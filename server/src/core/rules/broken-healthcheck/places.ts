@@ -1,6 +1,8 @@
+import { VALUED as CURL } from '../../facts/downloads/curl.ts';
+import { hasOption, parseArguments } from '../../facts/downloads/options.ts';
 import type { Healthcheck } from '../../facts/healthchecks.ts';
 import { knownImage } from '../../facts/images.ts';
-import { type Probe, type ProbeCommand, probeCommands, probesOf, requestsOf } from '../../facts/probes.ts';
+import { type Probe, type ProbeCommand, probeCommands, requestsOf } from '../../facts/probes.ts';
 import { isUntouched } from '../../facts/programs.ts';
 import { bindsIpv4, exposedPorts, runsOneProgram, servingPort } from '../../facts/serving.ts';
 import { lineage, type Stage } from '../../facts/stages.ts';
@@ -18,10 +20,32 @@ export function* placeMistakes(source: Source, healthcheck: Healthcheck): Iterab
   const subject = String(stage.index);
   // What is built on top may serve elsewhere.
   if (instruction.onbuild) return;
-  if (stages.every((one) => knownImage(one)))
-    for (const probe of probesOf(source, healthcheck)) yield* wrongPort(source, healthcheck, probe, subject);
-  for (const probe of probeCommands(source, healthcheck)) yield* wrongFamily(source, healthcheck, probe, subject);
+  for (const probe of probeCommands(source, healthcheck)) {
+    if (stages.every((one) => knownImage(one)) && !goesElsewhere(probe.command))
+      for (const request of requestsOf(probe)) yield* wrongPort(source, healthcheck, request, subject);
+    yield* wrongFamily(source, healthcheck, probe, subject);
+  }
 }
+
+const ELSEWHERE = [
+  '--unix-socket',
+  '--abstract-unix-socket',
+  '--connect-to',
+  '-x',
+  '--proxy',
+  '--socks5',
+  '-K',
+  '--config',
+];
+
+/** Whether curl is told to connect to another place than the URL's. */
+function goesElsewhere(command: Command): boolean {
+  const { name, args } = unwrap(command);
+  return commandName(name) === 'curl' && hasOption(parseArguments(args, CURL), ...ELSEWHERE);
+}
+
+/** Ports of applications; on others, code that starts with the server may answer, as that of metrics does. */
+const USUAL = new Set([80, 443, 3000, 4000, 5000, 8000, 8080, 8443, 8888]);
 
 /**
  * A port that nothing in the file speaks of, although it says which ones are served: another one than that of a server
@@ -39,14 +63,19 @@ function* wrongPort(
   const exposed = exposedPorts(source, stage);
   if (stages.length > 1 || !exposed || exposed.size === 0 || exposed.has(asked)) return;
   const serving = servingPort(stage);
-  if (serving === asked || (serving === undefined && (probe.port || !runsOneProgram(stage)))) return;
+  if (
+    serving === asked ||
+    (probe.port && !USUAL.has(asked)) ||
+    (serving === undefined && (probe.port || !runsOneProgram(stage)))
+  )
+    return;
   const right = serving ?? (exposed.size === 1 ? [...exposed][0]! : undefined);
   const edit = right === undefined ? undefined : portEdit(probe, right);
   const place =
     serving === undefined ? `the image exposes ${[...exposed].join(', ')}` : `the server listens on ${serving}`;
   yield {
     span: probe.port?.span(0, probe.port.text.length) ?? instruction.keywordSpan,
-    ...(serving === undefined && { severity: 'information' }),
+    ...((serving === undefined || probe.port) && { severity: 'information' as const }),
     message: `The check asks port ${asked}, but ${place}: ask ${right ?? 'the port that answers'}`,
     fixes: edit
       ? [fixOf(`port ${subject} ${asked}`, `Ask port ${right}`, [edit], `something else may listen on ${asked}`)]

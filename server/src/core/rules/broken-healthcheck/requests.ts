@@ -1,8 +1,9 @@
 import { VALUED as CURL } from '../../facts/downloads/curl.ts';
 import { hasOption, lastOption, parseArguments } from '../../facts/downloads/options.ts';
 import { VALUED as WGET } from '../../facts/downloads/wget.ts';
-import { durationSeconds, type Healthcheck } from '../../facts/healthchecks.ts';
-import { knownImage } from '../../facts/images.ts';
+import { givenOption, secondsOf } from '../../facts/healthcheckOptions.ts';
+import type { Healthcheck } from '../../facts/healthchecks.ts';
+import { knownImage, mayBeAnotherImage } from '../../facts/images.ts';
 import { isPassedOn, type ProbeCommand, probeCommands, requestsOf } from '../../facts/probes.ts';
 import { isUntouched, lacksProgram } from '../../facts/programs.ts';
 import { setOption } from '../../repairs/healthcheckOption.ts';
@@ -10,6 +11,7 @@ import { addWords } from '../../repairs/probeClient.ts';
 import type { Finding, Source } from '../../rule.ts';
 import { type Command, commandSpan, wordSpan } from '../../shell/model.ts';
 import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
+import { lookAtNothing } from './beside.ts';
 import { fixOf } from './fix.ts';
 
 /** Requests that pass when they should not, leave files behind, or outlast the check. */
@@ -17,24 +19,30 @@ export function* requestMistakes(source: Source, healthcheck: Healthcheck): Iter
   const commands = probeCommands(source, healthcheck);
   const subject = `${healthcheck.stages[0]!.index} ${healthcheck.instruction.onbuild}`;
   for (const probe of commands) {
-    const program = commandName(unwrap(probe.command).name);
-    if (program && healthcheck.stages.every((stage) => lacksProgram(source, stage, program))) continue;
+    const { name } = unwrap(probe.command);
+    const program = commandName(name);
+    if (name && healthcheck.stages.every((stage) => lacksProgram(source, stage, wordText(name)))) continue;
     if (program === 'curl') yield* withoutFail(probe, commands, subject);
-    if (program === 'wget') yield* savesAnswer(source, healthcheck, probe, subject);
+    // What else runs may read the file, or remove it.
+    if (program === 'wget' && lookAtNothing(commands)) yield* savesAnswer(source, healthcheck, probe, subject);
     yield* outlasts(source, healthcheck, probe, subject);
   }
 }
 
-/** Commands beside curl that do not look at what it brought. */
-const LOOKS_AT_NOTHING = /^(?:curl|exit|echo|printf|true|false|:|kill|sleep)$/;
+/** Ports of well-known servers that speak no HTTP, so that curl only sees whether somebody listens [IANA]. */
+const NO_HTTP = new Set([
+  21, 22, 25, 53, 110, 143, 389, 465, 587, 636, 993, 995, 1433, 1521, 1883, 2181, 3306, 5432, 5672, 6379, 6432, 8883,
+  9042, 9092, 11211, 26379, 27017, 33060,
+]);
 
 function* withoutFail(probe: ProbeCommand, commands: readonly ProbeCommand[], subject: string): Iterable<Finding> {
   const { command } = probe;
   const { args, name } = unwrap(command);
   const given = parseArguments(args, CURL);
   if (hasOption(given, '-f', '--fail', '--fail-with-body', '-w', '--write-out', '-K', '--config')) return;
-  if (isPassedOn(command) || command.item.list.owner || requestsOf(probe).length === 0) return;
-  if (commands.some((one) => !LOOKS_AT_NOTHING.test(commandName(unwrap(one.command).name) ?? ''))) return;
+  if (isPassedOn(command) || command.item.list.owner) return;
+  if (requestsOf(probe).every(({ port }) => port && NO_HTTP.has(Number(port.text)))) return;
+  if (!lookAtNothing(commands)) return;
   yield {
     span: wordSpan(name!),
     severity: 'information',
@@ -53,7 +61,11 @@ function* withoutFail(probe: ProbeCommand, commands: readonly ProbeCommand[], su
   };
 }
 
-const SAVES_NOT = ['-O', '--output-document', '--spider', '--delete-after', '-s', '-i', '-V', '--version', '--help'];
+/** Options with which wget saves nothing, or has its own way with a file that is there. */
+const SAVES_NOT = (
+  '-O --output-document --spider --delete-after -s -i -V --version --help ' +
+  '-c --continue --no-clobber -N --timestamping -r --recursive -m --mirror -p --page-requisites'
+).split(' ');
 
 /** wget writes what it gets into a file; that of busybox will not write over it. */
 function* savesAnswer(
@@ -70,7 +82,9 @@ function* savesAnswer(
     !instruction.onbuild &&
     stages.every(
       (stage) =>
-        knownImage(stage)?.clients.some(([client]) => client === 'busybox wget') && isUntouched(source, stage, 'wget'),
+        knownImage(stage)?.clients.some(([client]) => client === 'busybox wget') &&
+        !mayBeAnotherImage(stage) &&
+        isUntouched(source, stage, 'wget'),
     );
   yield {
     span: wordSpan(name!),
@@ -94,24 +108,18 @@ function* outlasts(
   { command }: ProbeCommand,
   subject: string,
 ): Iterable<Finding> {
-  const { instruction, options } = healthcheck;
-  const option = options.find(({ name }) => name === 'timeout');
-  const own = option ? durationSeconds(option.value ?? '') || DEFAULT_TIMEOUT : DEFAULT_TIMEOUT;
+  const own = secondsOf(givenOption(healthcheck, 'timeout')) || DEFAULT_TIMEOUT;
   const patience = patienceOf(command);
   if (patience === undefined || patience <= own) return;
   const enough = `${Math.ceil(patience) + 1}s`;
+  const edit = setOption(source, healthcheck.instruction, healthcheck, 'timeout', enough);
   yield {
     span: commandSpan(command),
     severity: 'information',
     message: `This gives up after ${patience}s, but Docker ends the check after ${own}s already: set --timeout=${enough}, or make it give up earlier`,
-    fixes: [
-      fixOf(
-        `timeout ${subject}`,
-        `Set --timeout=${enough}`,
-        [setOption(source, instruction, options, 'timeout', enough)],
-        'which of the two limits is meant is a guess',
-      ),
-    ],
+    fixes: edit
+      ? [fixOf(`timeout ${subject}`, `Set --timeout=${enough}`, [edit], 'which of the two limits is meant is a guess')]
+      : [],
   };
 }
 

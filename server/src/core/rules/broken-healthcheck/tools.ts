@@ -1,17 +1,18 @@
 import { VALUED as CURL } from '../../facts/downloads/curl.ts';
-import { parseArguments } from '../../facts/downloads/options.ts';
+import { type Arguments, parseArguments } from '../../facts/downloads/options.ts';
 import { VALUED as WGET } from '../../facts/downloads/wget.ts';
 import type { Healthcheck } from '../../facts/healthchecks.ts';
-import { knownImage } from '../../facts/images.ts';
-import { isPassedOn, type ProbeCommand, probeCommands } from '../../facts/probes.ts';
+import { knownImage, mayBeAnotherImage, servesPackages } from '../../facts/images.ts';
+import { type ProbeCommand, probeCommands } from '../../facts/probes.ts';
 import { lacksProgram } from '../../facts/programs.ts';
 import { rootImage, stages } from '../../facts/stages.ts';
 import { installProgram } from '../../repairs/installProgram.ts';
 import { asArray, clientWords, plainUrl, plainWords, type Request, replaceWords } from '../../repairs/probeClient.ts';
 import type { Finding, Fix, Source } from '../../rule.ts';
 import { type Command, wordSpan } from '../../shell/model.ts';
-import { commandName, unwrap } from '../../shell/unwrap.ts';
+import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
 import type { Edit } from '../../text/span.ts';
+import { lookAtNothing, printsForNobody } from './beside.ts';
 import { fixOf } from './fix.ts';
 
 /** Options after which another client still asks the same, by tool: those without a value, and with one. */
@@ -32,11 +33,15 @@ export function* missingTools(source: Source, healthcheck: Healthcheck): Iterabl
   for (const probe of commands) {
     const { name } = unwrap(probe.command);
     const program = commandName(name);
-    if (!name || !program || !healthcheck.stages.every((one) => lacksProgram(source, one, program))) continue;
+    if (!name || !program || commandName(probe.command.name) === 'busybox') continue;
+    if (!healthcheck.stages.every((one) => lacksProgram(source, one, wordText(name)))) continue;
     if (hasWayOut(probe.command, commands)) continue;
+    const isDefault = mayBeAnotherImage(stage);
+    const other = servesPackages(stage) ? 'install it' : 'take a newer release, for this one’s packages are gone';
     yield {
       span: wordSpan(name),
-      message: `${rootImage(stage)} has no ${program} and nothing here installs it, so the check always fails: ask with what the image has, or install it`,
+      ...(isDefault && { severity: 'information' }),
+      message: `${rootImage(stage)}${isDefault ? ', the base by default,' : ''} has no ${program} and nothing here installs it, so the check always fails${isDefault ? ' there' : ''}: ask with what the image has, or ${other}`,
       fixes: fixesFor(source, healthcheck, probe, program),
     };
   }
@@ -62,13 +67,13 @@ function fixesFor(source: Source, healthcheck: Healthcheck, probe: ProbeCommand,
   const [stage] = healthcheck.stages as [(typeof healthcheck.stages)[number]];
   const image = knownImage(stage)!;
   const subject = `${program} ${stage.index}`;
-  const request = requestOf(probe.command, program);
+  const request = requestOf(probe.command, program, probeCommands(source, healthcheck));
   const client = image.clients.find(([name]) => !request?.redirected || !/^(?:node|ruby)$/.test(name));
   const words = request && client && clientWords(client, request);
   const edit =
     words && (image.shell ? replaceWords(source.file.source, probe.command, words) : wholly(healthcheck, probe, words));
   const own = stages(source).find(({ instructions }) => instructions.includes(healthcheck.instruction))!;
-  const install = installProgram(source, own, image.packages, program);
+  const install = servesPackages(stage) ? installProgram(source, own, image.packages, program) : undefined;
   return [
     ...(edit ? [fixOf(`client ${subject}`, `Ask with ${client![0]}`, [edit], UNSEEN)] : []),
     ...(install
@@ -88,15 +93,24 @@ function wholly(
 }
 
 /** What a command asks, where nothing is lost when another client asks it. */
-function requestOf(command: Command, program: string): Request | undefined {
+function requestOf(command: Command, program: string, commands: readonly ProbeCommand[]): Request | undefined {
   const same = SAME[program];
   const { name, args } = unwrap(command);
-  if (!same || name !== command.name || isPassedOn(command)) return undefined;
+  if (!same || name !== command.name || !printsForNobody(command)) return undefined;
   const { options, operands } = parseArguments(args, program === 'curl' ? CURL : WGET);
   const [word, ...more] = operands;
   const url = word && more.length === 0 ? plainUrl(word) : undefined;
   if (url === undefined || options.some((option) => !same.test(option.name))) return undefined;
+  if (keepsAnswer(program, options, commands)) return undefined;
   const seconds = options.findLast((option) => SECONDS.test(option.name))?.text;
   const redirected = options.some((option) => option.name === '-L' || option.name === '--location');
   return { url, redirected, seconds: seconds !== undefined && /^\d+$/.test(seconds) ? seconds : undefined };
+}
+
+/** Whether a client saves the answer where it may be wanted: in a file of a given name, or where another command looks. */
+function keepsAnswer(program: string, options: Arguments['options'], commands: readonly ProbeCommand[]): boolean {
+  const output = program === 'curl' ? /^(?:-o|--output)$/ : /^(?:-O|--output-document)$/;
+  const files = options.filter(({ name }) => output.test(name));
+  if (files.length > 0) return files.some(({ text }) => text !== '/dev/null' && text !== '-');
+  return program === 'wget' && !options.some(({ name }) => name === '--spider') && !lookAtNothing(commands);
 }

@@ -1,5 +1,6 @@
 import { knowsStartInterval } from '../../facts/frontend.ts';
-import { durationSeconds, type Healthcheck } from '../../facts/healthchecks.ts';
+import { givenOption, secondsOf } from '../../facts/healthcheckOptions.ts';
+import type { Healthcheck } from '../../facts/healthchecks.ts';
 import { modelEvidence } from '../../facts/models.ts';
 import { addOption, setOption } from '../../repairs/healthcheckOption.ts';
 import type { Finding, Fix, Source } from '../../rule.ts';
@@ -9,16 +10,16 @@ const ID = 'liveness-healthcheck';
 
 /** A start period that is missing, or shorter than models need. */
 export function* startPeriod(source: Source, healthcheck: Healthcheck): Iterable<Finding> {
-  const { instruction, options, stages } = healthcheck;
-  const option = options.find(({ name }) => name === 'start-period');
-  const given = option ? durationSeconds(option.value ?? '') : 0;
+  const { instruction, stages } = healthcheck;
+  const option = givenOption(healthcheck, 'start-period');
+  const given = secondsOf(option);
   if (given === undefined || given < 0) return;
   const models = modelEvidence(source, stages);
   const { modelStartPeriod, startPeriod: usual } = source.config.healthcheck;
   const wanted = Math.ceil(models ? modelStartPeriod : usual);
   if (given >= wanted || (given > 0 && !models)) return;
   const text = `--start-period=${wanted}s`;
-  const edit = setOption(source, instruction, options, 'start-period', `${wanted}s`);
+  const edit = setOption(source, instruction, healthcheck, 'start-period', `${wanted}s`);
   const why = models ? `the models load (${models})` : 'the service starts';
   yield {
     span: instruction.keywordSpan,
@@ -27,15 +28,17 @@ export function* startPeriod(source: Source, healthcheck: Healthcheck): Iterable
       given > 0
         ? `A start period of ${option!.value} may end while ${why}; checks that fail then make the container unhealthy: set ${text}`
         : `Without a start period, checks that fail while ${why} make the container unhealthy: set ${text}`,
-    fixes: [
-      {
-        key: `${ID} start-period ${stages[0]!.index} ${instruction.onbuild}`,
-        title: `Set ${text}`,
-        safety: 'safe',
-        edits: () => [edit],
-      },
-      ...startInterval(source, healthcheck, text, edit),
-    ],
+    fixes: edit
+      ? [
+          {
+            key: `${ID} start-period ${stages[0]!.index} ${instruction.onbuild}`,
+            title: `Set ${text}`,
+            safety: 'safe',
+            edits: () => [edit],
+          },
+          ...startInterval(source, healthcheck, text, edit),
+        ]
+      : [],
   };
 }
 
@@ -45,8 +48,8 @@ const START_INTERVAL = 5;
 /** The start period together with how often the check runs in it, where the syntax line says that this is known. */
 function* startInterval(source: Source, healthcheck: Healthcheck, period: string, edit: Edit): Iterable<Fix> {
   const { instruction, options, stages } = healthcheck;
-  if (!knowsStartInterval(source.file) || options.some(({ name }) => name === 'start-interval')) return;
-  const interval = durationSeconds(options.find(({ name }) => name === 'interval')?.value ?? '') || START_INTERVAL;
+  if (!knowsStartInterval(source.file) || givenOption(healthcheck, 'start-interval')) return;
+  const interval = secondsOf(givenOption(healthcheck, 'interval')) || START_INTERVAL;
   const option = `--start-interval=${Math.ceil(Math.min(Math.max(interval, 1), START_INTERVAL))}s`;
   yield {
     key: `${ID} start-interval ${stages[0]!.index} ${instruction.onbuild}`,
