@@ -49,6 +49,33 @@ FROM python:3.11-slim AS cuda-runtime
 COPY --from=builder /site /site
 `,
   },
+  'only build steps are told of a CPU': {
+    marked:
+      'FROM python:3.11\nRUN «pip» install torch==2.2.0\nRUN CUDA_VISIBLE_DEVICES="" python warmup.py\nCMD ["python","serve.py"]\n',
+    severities: ['hint'],
+  },
+  'a name that the image contradicts': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.11\nENV NVIDIA_VISIBLE_DEVICES=all\nRUN «pip» install torch==2.2.0\n',
+    severities: ['hint'],
+    reviewed: `FROM python:3.11\nENV NVIDIA_VISIBLE_DEVICES=all\nRUN pip install --index-url ${CPU} torch==2.2.0\n`,
+  },
+  "a CPU's build in a stage that a GPU's image only copies a file from": {
+    path: 'Dockerfile.gpu',
+    marked: `FROM nvidia/cuda:12.1.0-base-ubuntu22.04 AS final
+RUN pip install torch
+FROM python:3.11 AS exporter
+RUN pip install torch --index-url ${CPU}
+FROM nvidia/cuda:12.1.0-devel-ubuntu22.04 AS builder
+RUN «pip» install torch --index-url ${CPU}
+FROM final
+COPY --from=exporter /m.onnx /m.onnx
+COPY --from=builder /opt /opt
+`,
+    says: [
+      'is a build for CPUs (the index says cpu), but this image runs on a GPU (the base image is nvidia/cuda:12.1.0-devel',
+    ],
+  },
   'nothing says what it runs on': {
     marked: 'FROM python:3.11\nRUN «pip» install torch torchvision numpy\n',
     severities: ['hint'],

@@ -10,7 +10,7 @@ import { surplusOf } from '../facts/pip/sizes.ts';
 import { acceleratedPackage, addsAccelerated, type TorchInstall, type TorchPackage } from '../facts/pip/torch.ts';
 import type { Place } from '../facts/places.ts';
 import type { Requirement } from '../facts/requirements.ts';
-import { type Target, targetOf } from '../facts/target.ts';
+import { ownTargetOf, type Target, targetOf } from '../facts/target.ts';
 import { declared } from '../facts/targetEvidence.ts';
 import { condaCpuBuild } from '../repairs/condaCpuBuild.ts';
 import { cpuBuild, indexForTag, pinnedBuild } from '../repairs/cpuBuild.ts';
@@ -76,7 +76,7 @@ function* checkCpuBuild(source: Source, install: TorchInstall): Iterable<Finding
 
 /** A CPU's build in an image that is certain to run on a GPU. Which CUDA its driver knows is not known here. */
 function* onGpu(source: Source, { stage, name }: Subject, what: string): Iterable<Finding> {
-  const { kind, firm, evidence } = targetOf(source, stage);
+  const { kind, firm, evidence } = ownTargetOf(source, stage);
   if (kind !== 'gpu' || !firm || ADDS_TO_CPU.test(evidence)) return;
   const message = `${what}, but this image runs on a GPU (${evidence}), which PyTorch will not use: take the build for its CUDA, or write "# harden target=cpu" at the top of the file`;
   // A GPU's base image may hold more than PyTorch; an author's word is about it.
