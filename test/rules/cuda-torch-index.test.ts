@@ -446,6 +446,61 @@ COPY --from=builder /opt /opt
   'the CPU index already': {
     marked: `FROM python:3.11\nRUN pip install torch --index-url ${CPU}\nRUN pip install torch==2.0.1+cpu -f https://download.pytorch.org/whl/torch_stable.html\nRUN pip install -U torch --extra-index-url ${CPU}/\nRUN pip install https://download.pytorch.org/whl/cpu/torch-1.0.0-cp36-cp36m-linux_x86_64.whl\n`,
   },
+  'a later command that takes another version': {
+    marked: `# harden target=cpu
+FROM python:3.11
+COPY . .
+RUN pip install torch --index-url ${CPU}
+RUN «pip» install -r requirements.txt
+FROM python:3.11
+RUN pip install torch==2.2.0 --index-url ${CPU}
+RUN pip install "torch>=2,<3" flask
+RUN «pip» install "torch<2.1" flask
+FROM python:3.11
+RUN «pip» install sentence-transformers
+RUN «pip» install torch==2.0.1
+FROM python:3.11
+RUN pip install torch==2.2.0 --index-url ${CPU}
+RUN pip install -U sentence-transformers
+RUN «pip» install -U --upgrade-strategy eager sentence-transformers
+`,
+    files: { 'requirements.txt': 'torch==2.0.1\nflask\n' },
+    says: ['torch==2.0.1 of requirements.txt comes from PyPI', 'torch<2.1 comes from PyPI'],
+    fixed: `# harden target=cpu
+FROM python:3.11
+COPY . .
+RUN pip install torch --index-url ${CPU}
+RUN pip install --extra-index-url ${CPU} -r requirements.txt
+FROM python:3.11
+RUN pip install torch==2.2.0 --index-url ${CPU}
+RUN pip install "torch>=2,<3" flask
+RUN pip install --extra-index-url ${CPU} "torch<2.1" flask
+FROM python:3.11
+RUN pip install --extra-index-url ${CPU} sentence-transformers
+RUN pip install --index-url ${CPU} torch==2.0.1
+FROM python:3.11
+RUN pip install torch==2.2.0 --index-url ${CPU}
+RUN pip install -U sentence-transformers
+RUN pip install -U --upgrade-strategy eager --extra-index-url ${CPU} sentence-transformers
+`,
+  },
+  'a later command that may find what it asks for': {
+    marked: `# harden target=cpu
+FROM python:3.11
+RUN pip install "torch<2.1" --index-url ${CPU}
+RUN pip install torch==2.0.1 flask
+FROM python:3.11
+RUN pip install torch torchvision==0.17.0 --index-url ${CPU}
+RUN pip install torch==2.2.0 flask
+FROM python:3.11
+RUN pip install torch --index-url ${CPU}
+RUN pip install "torch>=2" flask && pip install -U torch
+`,
+  },
+  'two environments': {
+    marked: `# harden target=cpu\nFROM python:3.11\nRUN /v1/bin/pip install torch --index-url ${CPU}\nRUN «/v2/bin/pip» install torch\nRUN /v1/bin/pip install torch\n`,
+    fixed: `# harden target=cpu\nFROM python:3.11\nRUN /v1/bin/pip install torch --index-url ${CPU}\nRUN /v2/bin/pip install --index-url ${CPU} torch\nRUN /v1/bin/pip install torch\n`,
+  },
   'an index that only the build knows': {
     path: 'Dockerfile.cpu',
     marked:

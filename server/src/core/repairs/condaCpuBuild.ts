@@ -1,5 +1,5 @@
 import { type CondaSpec, type CondaTorch, nameOf } from '../facts/pip/conda.ts';
-import { older } from '../facts/pip/torch.ts';
+import { older } from '../facts/pip/versions.ts';
 import { replaceIn } from '../facts/places.ts';
 import type { Source } from '../rule.ts';
 import { insertArguments, replaceWord } from '../shell/edit.ts';

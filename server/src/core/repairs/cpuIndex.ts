@@ -1,5 +1,6 @@
 import type { Index } from '../facts/pip/indexes.ts';
-import { older, type TorchInstall } from '../facts/pip/torch.ts';
+import type { TorchInstall } from '../facts/pip/torch.ts';
+import { older } from '../facts/pip/versions.ts';
 import { replaceIn } from '../facts/places.ts';
 import type { Source } from '../rule.ts';
 import { insertArguments, replaceWord } from '../shell/edit.ts';

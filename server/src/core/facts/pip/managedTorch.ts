@@ -13,7 +13,8 @@ import { type ManagerCommand, managerCommands } from './managers.ts';
 import { type Offer, offerOf, offerOfVariant } from './offers.ts';
 import { pulls } from './pulled.ts';
 import { namesTorchSource, type PythonProject, pythonProject } from './pythonProject.ts';
-import { isTorch, older } from './torch.ts';
+import { isTorch } from './torch.ts';
+import { older } from './versions.ts';
 
 /** The PyTorch that a project's manifest or lock file brings into an image. */
 export interface ManagedTorch {

@@ -11,6 +11,7 @@ import { type Contents, packageContents } from './contents.ts';
 import { type Index, indexesOf } from './indexes.ts';
 import { type Offer, offerOf, offerOfVariant } from './offers.ts';
 import { pulls } from './pulled.ts';
+import { older } from './versions.ts';
 
 /** A package of PyTorch that a command asks for, and the build of it that the command gets. */
 export interface TorchPackage extends Requirement {
@@ -130,16 +131,6 @@ function chosen(tool: PackageCommand['tool'], indexes: readonly Index[]): Pick<T
   const first = ordered.find(({ offer }) => offer === 'cpu' || ACCELERATED.has(offer));
   const found = tool === 'uv' ? first : (ordered.find(({ offer }) => ACCELERATED.has(offer)) ?? first);
   return found ?? plain((primary?.offer ?? 'pypi') === 'pypi' ? 'pypi' : 'unknown');
-}
-
-/** Whether a version is older than another, compared number by number; one that is not known is not. */
-export function older(version: string, than: string): boolean {
-  const own = version.split('.').map((part) => Number.parseInt(part, 10));
-  for (const [index, limit] of than.split('.').map(Number).entries()) {
-    const number = own[index] ?? 0;
-    if (number !== limit) return number < limit;
-  }
-  return false;
 }
 
 /** The package that makes a command's PyTorch more than a CPU's: one that asks for an accelerator, else one that PyPI gives with CUDA. */
