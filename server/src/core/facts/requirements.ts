@@ -66,7 +66,7 @@ export function parseRequirement(text: string, place: Place): Requirement | unde
       place,
     };
   const [match, name, extras = '', url, specifier = '', marker = ''] = REQUIREMENT.exec(written) ?? [];
-  if (match === undefined || elsewhere(marker)) return undefined;
+  if (match === undefined || isElsewhere(marker)) return undefined;
   const version = url && WHEEL.exec(url)?.[2];
   return {
     name: normalized(name!),
@@ -83,7 +83,7 @@ export const normalized = (name: string): string => name.toLowerCase().replace(/
 const decode = (version: string): string => version.replace(/%2b/gi, '+');
 
 /** Whether an environment marker rules out every Linux image. */
-const elsewhere = (marker: string): boolean =>
+export const isElsewhere = (marker: string): boolean =>
   !/\bor\b/.test(marker) &&
   /(?:sys_platform|platform_system|os_name)\s*==\s*["'](?:darwin|win32|windows|nt)["']|(?:sys_platform|platform_system)\s*!=\s*["']linux["']/i.test(
     marker,

@@ -45,7 +45,7 @@ function tagged({ platforms }: TorchInstall, { pin, pinnedAt, url, offer, name }
 }
 
 /** Since when wheels for arm64 carry the tag too: PyTorch 2.6. */
-const firstTagged = (name: string): string => (name === 'torchvision' ? '0.21' : '2.6');
+export const firstTagged = (name: string): string => (name === 'torchvision' ? '0.21' : '2.6');
 
 /** The edits that show a command the index that has the builds with the tag `+cpu`. */
 export function indexForTag(source: Source, install: TorchInstall): CpuBuild {

@@ -110,7 +110,7 @@ function* checkManaged(source: Source, torch: ManagedTorch): Iterable<Finding> {
   const target = judged(targetOf(source, manager.build.stage), offer !== 'pypi');
   if (!accused(target, offer === 'rocm' || offer === 'xpu')) return;
   const from = kind === undefined ? fromPypi(version) : `is a build for ${kind} (${variant})`;
-  const builds = [managedCpuBuild(torch)] as const;
+  const builds = [managedCpuBuild(source, torch)] as const;
   yield torchFinding(source, subjectOf(manager), target, { what: `${what} ${from}`, builds, note: '' });
 }
 

@@ -10,9 +10,10 @@ import { userlandAt } from '../userland.ts';
 import { hasOption } from './commands.ts';
 import { type Locked, lockedPackages } from './lockedTorch.ts';
 import { type ManagerCommand, managerCommands } from './managers.ts';
+import { type ManifestIndex, manifestIndex, namesTorchSource } from './manifestIndex.ts';
 import { type Offer, offerOf, offerOfVariant } from './offers.ts';
 import { pulls } from './pulled.ts';
-import { namesTorchSource, type PythonProject, pythonProject } from './pythonProject.ts';
+import { type PythonProject, pythonProject } from './pythonProject.ts';
 import { isTorch } from './torch.ts';
 import { older } from './versions.ts';
 
@@ -27,7 +28,9 @@ export interface ManagedTorch {
   /** The manifest, where the command installs what it says. */
   readonly project: PythonProject | undefined;
   /** PyTorch's packages that the manifest names itself; none where another one requires torch. */
-  readonly named: readonly string[];
+  readonly named: readonly Requirement[];
+  /** The index that the manifest gives it. */
+  readonly index: ManifestIndex | undefined;
   /** The lock file in force. */
   readonly lock: string | undefined;
 }
@@ -38,12 +41,27 @@ const LOCKS = { uv: 'uv.lock', poetry: 'poetry.lock', pdm: 'pdm.lock', pipenv: '
 export function* managedTorch(source: Source): Iterable<ManagedTorch> {
   for (const manager of managerCommands(source)) {
     const { build, command } = manager;
-    const elsewhere = hasOption(manager, 'only', 'only-group', 'package', 'no-install-package', 'source', 'index');
-    if (manager.opaque || elsewhere || dependsOnMachine(build, command)) continue;
+    if (manager.opaque || isElsewhere(manager) || dependsOnMachine(build, command)) continue;
     const found = manager.adds ? added(manager) : installed(source, manager);
     if (found && !namesIndex(source, manager)) yield plainOn(source, found);
   }
 }
+
+/** Whether a command installs something else than what the project needs when it runs (in Poetry, its group main). */
+const isElsewhere = (manager: ManagerCommand): boolean =>
+  hasOption(manager, ...ELSEWHERE) ||
+  manager.options.some(({ name, value }) => name === 'only' && !value?.text.split(/[\s,]+/).includes('main'));
+
+const ELSEWHERE = [
+  'only-group',
+  'only-dev',
+  'only-root',
+  'no-default',
+  'package',
+  'no-install-package',
+  'source',
+  'index',
+];
 
 /** Where PyPI has builds for CPUs alone. */
 function plainOn(source: Source, found: ManagedTorch): ManagedTorch {
@@ -125,7 +143,8 @@ function fromLock(
     version: first.version.replace(/\+.*/, ''),
     ...chosen,
     project,
-    named: wanted.map(({ name }) => name).filter(isTorch),
+    named: wanted.filter(({ name }) => isTorch(name)),
+    index: manifestIndex(manager.tool, project, 'torch'),
     lock,
   };
 }
@@ -143,11 +162,12 @@ function fromManifest(
 ): ManagedTorch | undefined {
   const own = wanted.filter(({ name }) => isTorch(name));
   const found = own.find(({ name }) => name === 'torch') ?? own[0] ?? wanted.find((one) => pulls(one) !== undefined);
-  if (!found || (project && namesTorchSource(project))) return undefined;
+  const index = project && found && manifestIndex(manager.tool, project, found.name);
+  if (!found || (project && !index && namesTorchSource(project))) return undefined;
   const pin = pinOf(found.specifier);
   const file = project ? ` of ${project.path}` : '';
   const name = own.length > 0 ? `${found.name}${found.specifier}${file}` : `torch${file} (${pulls(found)})`;
-  const plain = { offer: 'pypi', variant: undefined } as const;
+  const plain = index ? offerOf(index.url) : ({ offer: 'pypi', variant: undefined } as const);
   const { offer, variant } = found.url
     ? offerOf(found.url)
     : pin?.local
@@ -161,7 +181,8 @@ function fromManifest(
     offer,
     variant,
     project,
-    named: own.map((one) => one.name),
+    named: own,
+    index,
     lock: undefined,
   };
 }

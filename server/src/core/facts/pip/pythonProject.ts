@@ -7,7 +7,6 @@ import { valueAt } from '../project/manifest.ts';
 import { parseToml } from '../project/toml.ts';
 import { parseRequirement, type Requirement } from '../requirements.ts';
 import type { Stage } from '../stages.ts';
-import { offerOf } from './offers.ts';
 
 /** What a Python project requires, by its own manifest. */
 export interface PythonProject {
@@ -67,22 +66,8 @@ export function readProject(path: string, text: string): PythonProject {
   };
 }
 
-/** Whether a manifest says where PyTorch comes from, or names an index besides PyPI. */
-export function namesTorchSource({ data }: PythonProject): boolean {
-  const lists = [['tool', 'uv', 'index'], ['tool', 'poetry', 'source'], ['tool', 'pdm', 'source'], ['source']];
-  const urls = lists
-    .map((keys) => valueAt(data, ...keys))
-    .flatMap((list) => (Array.isArray(list) ? list : []))
-    .map((one: unknown) => valueAt(one, 'url'));
-  const uv = table(valueAt(data, 'tool', 'uv'));
-  return (
-    urls.some((url) => typeof url === 'string' && offerOf(url).offer !== 'pypi') ||
-    ['index-url', 'extra-index-url', 'find-links', 'pip'].some((name) => name in uv) ||
-    Object.keys(table(valueAt(uv, 'sources'))).some((name) => /^torch(?:vision|audio)?$/.test(name))
-  );
-}
-
-const table = (value: unknown): object => (value !== null && typeof value === 'object' ? value : {});
+/** A table of a manifest; an empty one where there is none. */
+export const table = (value: unknown): object => (value !== null && typeof value === 'object' ? value : {});
 
 /** Requirements as PEP 508 writes them. */
 const fromStrings = (path: string, text: string, list: unknown): Requirement[] =>
@@ -125,8 +110,8 @@ const specifierOf = (version: unknown): string => {
   return /^\d[\w.+]*$/.test(version) ? `==${version}` : version;
 };
 
-/** Where a string of a manifest is written, without its quotes. */
-function placeOf(path: string, text: string, written: string) {
+/** Where a string of a manifest is written, without its quotes; an empty place where it is not found. */
+export function placeOf(path: string, text: string, written: string) {
   const quoted = ['"', "'"].map((quote) => text.indexOf(quote + written + quote)).find((at) => at >= 0);
   const start = quoted === undefined ? text.length : quoted + 1;
   return filePlace(path, text, start, quoted === undefined ? start : start + written.length);

@@ -7,7 +7,8 @@ import { buildScripts } from '../scripts.ts';
 import { lineage } from '../stages.ts';
 import type { Argument } from './arguments.ts';
 import type { PackageCommand } from './commands.ts';
-import { namesTorchSource, type PythonProject, readProject } from './pythonProject.ts';
+import { namesTorchSource } from './manifestIndex.ts';
+import { type PythonProject, readProject } from './pythonProject.ts';
 
 /** What is found in requirements files, as they are read. */
 export interface Collected {
