@@ -239,6 +239,15 @@ testRule(cudaTorchIndex, {
       'b/pyproject.toml': `[project]\ndependencies = []\n[project.optional-dependencies]\ncpu = ["torch"]\ngpu = ["torch"]\n${uvSource('p', CPU).replace(/torch = .*/, 'torch = [{ index = "p", extra = "cpu" }, { index = "q", extra = "gpu" }]')}${source('tool.uv.index', 'q', `${TORCH}/cu124`, 'explicit = true')}`,
     },
   },
+  "a workspace's root, and uv.toml": {
+    marked: onCpu('COPY . .\nWORKDIR /member\nRUN uv sync\nWORKDIR /other\nCOPY other .\nRUN uv sync'),
+    files: {
+      'pyproject.toml': `[tool.uv.workspace]\nmembers = ["member"]\n${uvSource('p', CPU)}`,
+      'member/pyproject.toml': '[project]\ndependencies = ["torch"]\n',
+      'other/pyproject.toml': '[project]\ndependencies = ["torch"]\n',
+      'other/uv.toml': `[[index]]\nname = "p"\nurl = "${CPU}"\nexplicit = true\n[sources]\ntorch = { index = "p" }\n`,
+    },
+  },
   'a name that another index has': managed(
     'uv sync',
     'pyproject.toml',
@@ -349,6 +358,23 @@ testRule(cudaTorchIndex, {
     fixedFiles: {
       'env.yaml': `dependencies:\n  - python\n  - pip:\n      - --extra-index-url ${CPU}\n      - torch==2.2.0\n      - flask\n`,
     },
+  },
+  "pip's packages in quotes": {
+    marked: onCpu('COPY . .\nRUN «conda» env create'),
+    files: { 'environment.yml': 'dependencies:\n  - pip:\n      - "torch==2.0.1"\n      - flask\n' },
+    says: ['torch==2.0.1 of environment.yml comes from PyPI'],
+    reviewed: onCpu('COPY . .\nRUN conda env create'),
+    fixedFiles: {
+      'environment.yml': `dependencies:\n  - pip:\n      - --extra-index-url ${CPU}\n      - "torch==2.0.1"\n      - flask\n`,
+    },
+  },
+  'specs in quotes': {
+    marked: onCpu('COPY . .\nRUN «conda» env create'),
+    files: {
+      'environment.yml': "channels: [pytorch]\ndependencies:\n  - 'pytorch=2.1' # here\n  - 'pytorch-cuda=12.1'\n",
+    },
+    reviewed: onCpu('COPY . .\nRUN conda env create'),
+    fixedFiles: { 'environment.yml': "channels: [pytorch]\ndependencies:\n  - 'pytorch=2.1' # here\n  - 'cpuonly'\n" },
   },
   "pip's packages for CUDA in an environment file": {
     marked: onCpu('COPY . .\nRUN «conda» env create'),

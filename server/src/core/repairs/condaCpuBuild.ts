@@ -1,6 +1,6 @@
 import { type CondaSpec, type CondaTorch, nameOf } from '../facts/pip/conda.ts';
-import { older } from '../facts/pip/versions.ts';
 import { replaceIn } from '../facts/places.ts';
+import { older } from '../facts/versions.ts';
 import type { Source } from '../rule.ts';
 import { insertArguments, replaceWord } from '../shell/edit.ts';
 import type { Edit } from '../text/span.ts';

@@ -1,8 +1,8 @@
 import { isForGpu } from '../facts/pip/gpuOnly.ts';
 import type { Index } from '../facts/pip/indexes.ts';
 import type { TorchInstall, TorchPackage } from '../facts/pip/torch.ts';
-import { older } from '../facts/pip/versions.ts';
 import { type Place, replaceIn } from '../facts/places.ts';
+import { older } from '../facts/versions.ts';
 import type { Source } from '../rule.ts';
 import type { Edit } from '../text/span.ts';
 import { addIndex, byIndex, OFFICIAL } from './cpuIndex.ts';

@@ -24,7 +24,7 @@ export interface CondaTorch {
   readonly file: ContextFile | undefined;
 }
 
-const TORCH = /^(?:pytorch|pytorch-gpu|torchvision|torchaudio)$/;
+const TORCH = /^(?:pytorch|pytorch-gpu|pytorch-cpu|torchvision|torchaudio)$/;
 const CUDA = /^(?:pytorch-cuda|cudatoolkit|pytorch-gpu|cuda-toolkit|cuda)$/;
 
 /** The name in a spec like `pytorch::pytorch=2.0=py3.9_cpu_0`. */

@@ -2,13 +2,15 @@ import type { Instruction } from '../../dockerfile/model.ts';
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
 import { wordText } from '../../shell/unwrap.ts';
+import { stageNamed } from '../contextFiles.ts';
 import { dependsOnMachine } from '../machineChoice.ts';
+import { type BuildScript, buildScripts } from '../scripts.ts';
 import { lineage, rootImage } from '../stages.ts';
+import { meets } from '../versions.ts';
 import { hasOption, type PackageCommand, packageCommands } from './commands.ts';
 import { condaTorch } from './conda.ts';
 import { packageContents } from './contents.ts';
 import { type TorchInstall, type TorchPackage, torchInstalls } from './torch.ts';
-import { meets } from './versions.ts';
 
 /**
  * The installs that decide which build of PyTorch a stage has: not those that find one installed already, not those that
@@ -31,7 +33,7 @@ export const decidingInstalls = fact((source): ReadonlyMap<TorchInstall, readonl
     if (subcommand !== 'install' || apart) deciding.set(install, []);
     else if (before && satisfied(install, before)) deciding.get(before)!.push(install);
     else if (choosing.some((one) => inLine(one) && satisfied(install, one))) continue;
-    else if (before || !condaBefore(source, install)) deciding.set(install, []);
+    else if (before || !bringsOtherwise(source, install)) deciding.set(install, []);
   }
   return deciding;
 });
@@ -87,14 +89,47 @@ function mayMeet(before: TorchPackage, { packages }: TorchInstall, { pin, specif
   return before.specifier !== '' && (pin === undefined || meets(pin.version, before.specifier) !== false);
 }
 
-const condaBefore = (source: Source, { command: { build } }: TorchInstall): boolean =>
+/** Whether PyTorch came before by other means than pip: conda, a distribution's package, a copy of what another stage installed. */
+const bringsOtherwise = (source: Source, install: TorchInstall): boolean =>
+  condaBefore(source, install) ||
+  (!hasOption(install.command, 'force-reinstall', 'ignore-installed') &&
+    (debianBefore(source, install) || copiedBefore(source, install)));
+
+const condaBefore = (source: Source, { command }: TorchInstall): boolean =>
   packageCommands(source).some(
-    (one) =>
-      one.tool === 'conda' &&
-      lineage(build.stage).includes(one.build.stage) &&
-      one.build.instruction.span.start <= build.instruction.span.start &&
-      condaTorch(source, one) !== undefined,
+    (one) => one.tool === 'conda' && precedes(one.build, command.build) && condaTorch(source, one) !== undefined,
   );
+
+/** Debian's python3-torch has no CUDA. */
+const debianBefore = (source: Source, { command, packages }: TorchInstall): boolean =>
+  packages.every(({ pin }) => pin === undefined) &&
+  buildScripts(source)
+    .filter((build) => precedes(build, command.build))
+    .flatMap(({ script }) => script.commands)
+    .some(({ args }) => args.some((word) => /^(?:python3|py3)-(?:py)?torch$/.test(wordText(word))));
+
+/** Folders that hold what pip installs. */
+const ENVIRONMENT =
+  /(?:site|dist)-packages|venv|conda|\.local\b|\/install\b|\/opt\/|\/usr(?:\/local)?(?:\/lib\S*)?\/?(?:\s|$)/;
+
+/** Whether a stage that is copied from has installed a PyTorch that will do. */
+const copiedBefore = (source: Source, install: TorchInstall): boolean =>
+  lineage(install.command.build.stage).some((stage) =>
+    stage.instructions
+      .filter(({ span }) => span.start < install.command.build.instruction.span.start)
+      .filter((one) => copiesPackages(one) && ENVIRONMENT.test(one.body.text))
+      .flatMap(({ flags }) => flags.flatMap(({ name, value }) => (name === 'from' && value ? [value] : [])))
+      .some((name) => {
+        const from = stageNamed(source, stage, name);
+        const there = torchInstalls(source).filter(
+          (one) => from && installsTorch(one) && lineage(from).includes(one.command.build.stage),
+        );
+        return there.some((one) => satisfied(install, one));
+      }),
+  );
+
+const precedes = (one: BuildScript, other: BuildScript): boolean =>
+  lineage(other.stage).includes(one.stage) && one.instruction.span.start <= other.instruction.span.start;
 
 const isPulled = ({ packages }: TorchInstall): boolean => packages.some(({ through }) => through !== undefined);
 

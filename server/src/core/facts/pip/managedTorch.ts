@@ -4,18 +4,21 @@ import { dependsOnMachine } from '../machineChoice.ts';
 import { directoryAt, join } from '../paths.ts';
 import { wordPlace } from '../places.ts';
 import { platformsOf } from '../platforms.ts';
+import { valueAt } from '../project/manifest.ts';
 import { parseRequirement, pinOf, type Requirement } from '../requirements.ts';
 import { lookupAt } from '../shellVariables.ts';
 import { userlandAt } from '../userland.ts';
+import { older } from '../versions.ts';
 import { hasOption } from './commands.ts';
+import { uvTomlNamesIndex } from './configuration.ts';
 import { type Locked, lockedPackages } from './lockedTorch.ts';
 import { type ManagerCommand, managerCommands } from './managers.ts';
 import { type ManifestIndex, manifestIndex, namesTorchSource } from './manifestIndex.ts';
+import { wantedIn } from './markerEnvironment.ts';
 import { type Offer, offerOf, offerOfVariant } from './offers.ts';
 import { pulls } from './pulled.ts';
 import { type PythonProject, pythonProject } from './pythonProject.ts';
 import { isTorch } from './torch.ts';
-import { older } from './versions.ts';
 
 /** The PyTorch that a project's manifest or lock file brings into an image. */
 export interface ManagedTorch {
@@ -71,8 +74,10 @@ function plainOn(source: Source, found: ManagedTorch): ManagedTorch {
   return plain ? { ...found, offer: 'cpu' } : found;
 }
 
-/** Whether the environment names an index, which may serve anything. */
-function namesIndex(source: Source, { tool, build, command, options }: ManagerCommand): boolean {
+/** Whether the environment or a configuration file names an index, which may serve anything. */
+function namesIndex(source: Source, manager: ManagerCommand): boolean {
+  const { tool, build, command, options } = manager;
+  if (tool === 'uv' && uvTomlNamesIndex(source, manager)) return true;
   if (options.some(({ name }) => /index|find-links/.test(name))) return true;
   const lookup = lookupAt(source, build, command);
   const names =
@@ -94,16 +99,18 @@ function installed(source: Source, manager: ManagerCommand): ManagedTorch | unde
   const names = [tool === 'pipenv' ? 'Pipfile' : 'pyproject.toml'];
   const project = pythonProject(source, build.stage, build.instruction, folder, names);
   if (!project) return undefined;
+  const root = tool === 'uv' ? workspaceRoot(source, manager, folder) : undefined;
+  if (root && namesTorchSource(root.project)) return undefined;
   const extras = options
     .filter(({ name }) => name === 'extra' || name === 'extras')
     .flatMap(({ value }) => value?.text.split(/[\s,]+/) ?? []);
-  const wanted = [
+  const wanted = wantedIn(source, build.stage, [
     ...project.requirements,
     ...[...project.optional].flatMap(([name, list]) =>
       extras.includes(name) || hasOption(manager, 'all-extras') ? list : [],
     ),
-  ];
-  const lock = contextFile(source, build.stage, build.instruction, join(folder, LOCKS[tool]));
+  ]);
+  const lock = contextFile(source, build.stage, build.instruction, join(root?.folder ?? folder, LOCKS[tool]));
   if (!lock) {
     const found = fromManifest(manager, project, wanted);
     return found && { ...found, lock: unreadLock(source, manager, project) };
@@ -115,6 +122,19 @@ function installed(source: Source, manager: ManagerCommand): ManagedTorch | unde
   );
   return packages && fromLock(manager, project, wanted, lock.path, packages);
 }
+
+/** The root of uv's workspace above a member's folder, whose sources and lock file are those of every member (uv's manual, Workspaces). */
+function workspaceRoot(source: Source, { build }: ManagerCommand, folder: string) {
+  const parts = folder.split('/');
+  const above = parts.slice(1).map((_, index) => parts.slice(0, parts.length - 1 - index).join('/') || '/');
+  for (const path of above) {
+    const project = pythonProject(source, build.stage, build.instruction, path, ['pyproject.toml'], isWorkspace);
+    if (project) return { folder: path, project };
+  }
+  return undefined;
+}
+
+const isWorkspace = ({ data }: PythonProject): boolean => valueAt(data, 'tool', 'uv', 'workspace') !== undefined;
 
 /** A lock file that is in force although its text is not known: too large, say, or left out of the project. */
 function unreadLock({ file, project }: Source, manager: ManagerCommand, { path }: PythonProject): string | undefined {

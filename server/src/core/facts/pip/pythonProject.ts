@@ -27,14 +27,18 @@ export function pythonProject(
   instruction: Instruction,
   folder: ImagePath,
   names: readonly string[] = ['pyproject.toml', 'setup.py'],
+  fits: (project: PythonProject) => boolean = requiresAny,
 ): PythonProject | undefined {
   for (const name of names) {
     const file = contextFile(source, stage, instruction, join(folder, name));
     const project = file && readProject(file.path, file.text);
-    if (project && (project.requirements.length > 0 || project.optional.size > 0)) return project;
+    if (project && fits(project)) return project;
   }
   return undefined;
 }
+
+const requiresAny = ({ requirements, optional }: PythonProject): boolean =>
+  requirements.length > 0 || optional.size > 0;
 
 /** Reads a manifest; one that does not parse requires nothing. */
 export function readProject(path: string, text: string): PythonProject {

@@ -1,6 +1,6 @@
 import type { Source } from '../../rule.ts';
 import { wordText } from '../../shell/unwrap.ts';
-import { contextFile } from '../contextFiles.ts';
+import { contextFile, fits } from '../contextFiles.ts';
 import { baseName, directoryAt, join } from '../paths.ts';
 import { type FileOption, parseRequirementsFile, type Requirement, type RequirementsFile } from '../requirements.ts';
 import { buildScripts } from '../scripts.ts';
@@ -75,7 +75,7 @@ const rewritten = (source: Source, { build, command }: PackageCommand, name: str
     .filter((one) => one.script !== command.script || one.start < command.start)
     .some(({ args, redirects }) => {
       const texts = [...args, ...redirects.flatMap(({ target }) => target ?? [])].map(wordText);
-      return texts.some((text) => baseName(text) === name) && texts.some((text) => /torch/.test(text));
+      return texts.some((text) => fits(baseName(text), name)) && texts.some((text) => /torch/.test(text));
     });
 
 /** Takes up what a file says, and the files that it names. */

@@ -6,12 +6,13 @@ import type { Place } from '../places.ts';
 import { type Platforms, platformsOf } from '../platforms.ts';
 import { type Pin, pinOf, type Requirement } from '../requirements.ts';
 import { userlandAt } from '../userland.ts';
+import { older } from '../versions.ts';
 import { hasOption, type PackageCommand } from './commands.ts';
 import { type Contents, packageContents } from './contents.ts';
 import { type Index, indexesOf } from './indexes.ts';
+import { wantedIn } from './markerEnvironment.ts';
 import { type Offer, offerOf, offerOfVariant } from './offers.ts';
 import { pulls } from './pulled.ts';
-import { older } from './versions.ts';
 
 /** A package of PyTorch that a command asks for, and the build of it that the command gets. */
 export interface TorchPackage extends Requirement {
@@ -49,7 +50,7 @@ const MIRRORED = new Set(
 /** Every pip and `uv pip` command that asks for PyTorch, or for a package that requires it, in order. */
 export const torchInstalls = fact((source): readonly TorchInstall[] =>
   [...packageContents(source)].flatMap(([command, contents]) => {
-    const wanted = wantedOf(command, contents);
+    const wanted = wantedOf(source, command, contents);
     if (wanted.length === 0 || hasOption(command, 'dry-run')) return [];
     const indexes = indexesOf(source, command, contents);
     const platforms = platformsOf(source, command.build.stage);
@@ -71,7 +72,8 @@ export const torchInstalls = fact((source): readonly TorchInstall[] =>
 type Wanted = Requirement & Pick<TorchPackage, 'through'>;
 
 /** PyTorch's packages by name; without any, the torch that another package requires, where no file that is not known may name its build. */
-function wantedOf(command: PackageCommand, { requirements, unseen }: Contents): readonly Wanted[] {
+function wantedOf(source: Source, command: PackageCommand, { requirements: all, unseen }: Contents): readonly Wanted[] {
+  const requirements = wantedIn(source, command.build.stage, all);
   const named = requirements.filter(({ name }) => TORCH.has(name));
   if (named.length > 0) return named.map((one) => ({ ...one, through: undefined }));
   if (unseen.length > 0 || command.opaque || hasOption(command, 'no-deps')) return [];
