@@ -433,6 +433,24 @@ COPY --from=builder /opt /opt
     reviewed:
       'FROM continuumio/miniconda3\nRUN conda install -y -c pytorch -c nvidia pytorch=2.1.0 torchvision cpuonly\n',
   },
+  'conda with more packages of CUDA': {
+    config: { ...defaultConfig, target: 'cpu' },
+    marked:
+      'FROM continuumio/miniconda3\nRUN «conda» install -y pytorch=1.2 cuda90 -c pytorch\nRUN «conda» install -y pytorch=1.4 magma-cuda100 cudatoolkit=10.0 -c pytorch\nRUN «conda» install -y pytorch cudatoolkit=11.8 cudnn -c pytorch\n',
+    says: [
+      'comes with CUDA (cuda90)',
+      'by hand, because cudatoolkit=10.0 has to go too',
+      'by hand, because cudnn has to go too',
+    ],
+    reviewed:
+      'FROM continuumio/miniconda3\nRUN conda install -y pytorch=1.2 cpuonly -c pytorch\nRUN conda install -y pytorch=1.4 magma-cuda100 cudatoolkit=10.0 -c pytorch\nRUN conda install -y pytorch cudatoolkit=11.8 cudnn -c pytorch\n',
+  },
+  'conda-forge, which has no cpuonly': {
+    config: { ...defaultConfig, target: 'cpu' },
+    marked: 'FROM continuumio/miniconda3\nRUN «conda» install -c conda-forge pytorch=2.1 cudatoolkit=11.8\n',
+    says: ['install pytorch=*=cpu* instead of cudatoolkit=11.8'],
+    reviewed: "FROM continuumio/miniconda3\nRUN conda install -c conda-forge pytorch=2.1 'pytorch=*=cpu*'\n",
+  },
   "conda's default build": {
     marked: 'FROM continuumio/miniconda3\nRUN «mamba» install -yc pytorch pytorch \\\n  torchvision\n',
     severities: ['hint'],

@@ -11,6 +11,25 @@ const HEAD = '# harden target=cpu\nFROM python:3.11\n';
 const onCpu = (lines: string): string => `${HEAD}${lines}\n`;
 
 testRule(cudaTorchIndex, {
+  'an index that env gives': {
+    marked: `# harden target=cpu\nFROM python:3.11\nRUN env A=b PIP_INDEX_URL=https://download.pytorch.org/whl/cu118 «pip» install torch==2.0.1\nRUN env PIP_INDEX_URL=${CPU} pip wheel torch\n`,
+    says: ['is a build for CUDA (the index says cu118)'],
+    fixed: `# harden target=cpu\nFROM python:3.11\nRUN env A=b PIP_INDEX_URL=${CPU} pip install torch==2.0.1\nRUN env PIP_INDEX_URL=${CPU} pip wheel torch\n`,
+  },
+  'versions that are no releases': {
+    marked:
+      '# harden target=cpu\nFROM python:3.11\nRUN «pip» wheel torch==2.7.0rc1\nRUN «pip» wheel torch==2.7.0.dev20250101\n',
+    says: [
+      'torch==2.7.0rc1 is no release, and PyPI has nothing else, but this',
+      'torch==2.7.0.dev20250101 is no release, and',
+    ],
+    fixed:
+      '# harden target=cpu\nFROM python:3.11\nRUN pip wheel --index-url https://download.pytorch.org/whl/test/cpu torch==2.7.0rc1\nRUN pip wheel --index-url https://download.pytorch.org/whl/nightly/cpu torch==2.7.0.dev20250101\n',
+  },
+  'processors that PyPI has no builds for, and wheels for every machine': {
+    marked:
+      '# harden target=cpu\nFROM arm32v7/python:3.11\nRUN pip install torch==2.2.0\nFROM --platform=linux/ppc64le python:3.11\nRUN pip install torch==2.2.0\nFROM --platform=linux/arm/v7 python:3.11\nRUN pip install torch==2.2.0\nFROM python:3.6\nRUN pip install torchvision==0.2.1\n',
+  },
   'markers that leave this image out': {
     marked: '# harden target=cpu\nFROM python:3.11\nCOPY . .\nRUN pip install -r requirements.txt\n',
     files: {

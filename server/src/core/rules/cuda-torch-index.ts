@@ -150,7 +150,7 @@ function described({ name, specifier, url, place, pin, pinnedAt, through }: Torc
 }
 
 function originOf({ name, offer, variant, pin, url }: TorchPackage): string {
-  if (offer === 'pypi') return fromPypi(name === 'torch' ? pin?.version : undefined);
+  if (offer === 'pypi') return fromPypi(pin?.version, name);
   const kind = KINDS.get(offer);
   if (kind === undefined) return 'comes from a list of every build, of which pip takes one with CUDA';
   return `is a build for ${kind} (${named({ url, pin, variant })})`;
@@ -162,8 +162,9 @@ const KINDS: ReadonlyMap<Offer, string> = new Map([
   ['xpu', 'Intel GPUs'],
 ]);
 
-function fromPypi(version: string | undefined): string {
-  const surplus = surplusOf(version);
+function fromPypi(version: string | undefined, name = 'torch'): string {
+  if (version && /\d(?:\.dev|a|b|rc)\d/.test(version)) return 'is no release, and PyPI has nothing else';
+  const surplus = name === 'torch' ? surplusOf(version) : undefined;
   return `comes from PyPI, whose Linux builds carry CUDA${surplus ? ` (${surplus} more)` : ''}`;
 }
 

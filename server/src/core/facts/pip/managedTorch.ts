@@ -3,7 +3,7 @@ import { contextFile } from '../contextFiles.ts';
 import { dependsOnMachine } from '../machineChoice.ts';
 import { directoryAt, join } from '../paths.ts';
 import { wordPlace } from '../places.ts';
-import { platformsOf } from '../platforms.ts';
+import { isOtherProcessor, platformsOf } from '../platforms.ts';
 import { valueAt } from '../project/manifest.ts';
 import { parseRequirement, pinOf, type Requirement } from '../requirements.ts';
 import { lookupAt } from '../shellVariables.ts';
@@ -46,7 +46,7 @@ export function* managedTorch(source: Source): Iterable<ManagedTorch> {
     const { build, command } = manager;
     if (manager.opaque || isElsewhere(manager) || dependsOnMachine(build, command)) continue;
     const found = manager.adds ? added(manager) : installed(source, manager);
-    if (found && !namesIndex(source, manager)) yield plainOn(source, found);
+    if (found && !namesIndex(source, manager) && !isOtherProcessor(build.stage)) yield plainOn(source, found);
   }
 }
 

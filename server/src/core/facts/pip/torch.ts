@@ -3,7 +3,7 @@ import type { Source } from '../../rule.ts';
 import { wordText } from '../../shell/unwrap.ts';
 import { baseName } from '../paths.ts';
 import type { Place } from '../places.ts';
-import { type Platforms, platformsOf } from '../platforms.ts';
+import { isOtherProcessor, type Platforms, platformsOf } from '../platforms.ts';
 import { type Pin, pinOf, type Requirement } from '../requirements.ts';
 import { userlandAt } from '../userland.ts';
 import { older } from '../versions.ts';
@@ -106,11 +106,16 @@ function torchPackage(
   }
   if (command.opaque || forOtherMachines(command) || one.specifier.includes('+')) return unknown;
   const { offer, variant } = chosen(command.tool, indexes);
+  if (offer === 'pypi' && (isOtherProcessor(command.build.stage) || isPure(one.name, pin))) return unknown;
   if (offer === 'all' && one.specifier.includes('$')) return unknown;
   const plain =
     userlandAt(source, command.build) === 'busybox' || (platforms === 'arm64' && pin && older(pin.version, '2.11'));
   return { ...known, offer: offer === 'pypi' && plain ? 'cpu' : offer, variant };
 }
+
+/** Whether a release has one wheel for every machine, which the CPU index has not: torchvision before 0.3. */
+const isPure = (name: string, pin: Pin | undefined): boolean =>
+  name === 'torchvision' && pin !== undefined && older(pin.version, '0.3');
 
 /** Whether pip is told to fetch for another platform than the image's own. */
 const forOtherMachines = ({ options }: PackageCommand): boolean =>
