@@ -109,6 +109,10 @@ COPY --from=builder /opt /opt
       'FROM python:3.11\r\nRUN python3 -V && «python3» -m pip install \\\r\n        # the model\r\n        torch \\\r\n        # pictures\r\n        torchvision \\\r\n    && rm -rf /tmp/*\r\n',
     fixed: `FROM python:3.11\r\nRUN python3 -V && python3 -m pip install \\\r\n        # the model\r\n        --index-url ${CPU} \\\r\n        torch \\\r\n        # pictures\r\n        torchvision \\\r\n    && rm -rf /tmp/*\r\n`,
   },
+  'another escape character, in an image of Linux alone': {
+    marked: '# escape=`\n# harden target=cpu\nFROM python:3.11-slim\nRUN «pip» install torch `\n  flask\n',
+    fixed: `# escape=\`\n# harden target=cpu\nFROM python:3.11-slim\nRUN pip install --extra-index-url ${CPU} torch \`\n  flask\n`,
+  },
   'another escape character': {
     path: 'cpu/Dockerfile',
     marked: '# escape=`\nFROM python:3.11\nSHELL ["/bin/sh", "-c"]\nRUN «pip» install `\n  torch\n',
@@ -436,14 +440,15 @@ COPY --from=builder /opt /opt
   'conda with more packages of CUDA': {
     config: { ...defaultConfig, target: 'cpu' },
     marked:
-      'FROM continuumio/miniconda3\nRUN «conda» install -y pytorch=1.2 cuda90 -c pytorch\nRUN «conda» install -y pytorch=1.4 magma-cuda100 cudatoolkit=10.0 -c pytorch\nRUN «conda» install -y pytorch cudatoolkit=11.8 cudnn -c pytorch\n',
+      'FROM continuumio/miniconda3\nRUN «conda» install -y pytorch=1.2 cuda90 -c pytorch\nRUN «conda» install -y pytorch=1.4 magma-cuda100 cudatoolkit=10.0 -c pytorch\nRUN «conda» install -y pytorch cudatoolkit=11.8 cudnn -c pytorch\nRUN «conda» install -c soumith pytorch cuda80\n',
     says: [
       'comes with CUDA (cuda90)',
       'by hand, because cudatoolkit=10.0 has to go too',
       'by hand, because cudnn has to go too',
+      'by hand, because only the channel pytorch has that',
     ],
     reviewed:
-      'FROM continuumio/miniconda3\nRUN conda install -y pytorch=1.2 cpuonly -c pytorch\nRUN conda install -y pytorch=1.4 magma-cuda100 cudatoolkit=10.0 -c pytorch\nRUN conda install -y pytorch cudatoolkit=11.8 cudnn -c pytorch\n',
+      'FROM continuumio/miniconda3\nRUN conda install -y pytorch=1.2 cpuonly -c pytorch\nRUN conda install -y pytorch=1.4 magma-cuda100 cudatoolkit=10.0 -c pytorch\nRUN conda install -y pytorch cudatoolkit=11.8 cudnn -c pytorch\nRUN conda install -c soumith pytorch cuda80\n',
   },
   'conda-forge, which has no cpuonly': {
     config: { ...defaultConfig, target: 'cpu' },

@@ -76,7 +76,7 @@ testRule(cudaTorchIndex, {
     says: ['by hand, because uv.lock has to be made anew (uv lock)'],
   },
   'a lock file that has the CPU build, or torch for somebody else': {
-    marked: onCpu('WORKDIR /a\nCOPY a .\nRUN uv sync\nWORKDIR /b\nCOPY b .\nRUN uv sync'),
+    marked: onCpu('WORKDIR /a\nCOPY a .\nRUN uv sync\nWORKDIR /b\nCOPY b .\nRUN uv sync --no-dev'),
     files: {
       'a/pyproject.toml': '[project]\ndependencies = ["timm"]\n',
       'a/uv.lock': UV_LOCK.replace('"2.2.0"', '"2.2.0+cpu"').replace(
@@ -247,6 +247,39 @@ testRule(cudaTorchIndex, {
       'other/pyproject.toml': '[project]\ndependencies = ["torch"]\n',
       'other/uv.toml': `[[index]]\nname = "p"\nurl = "${CPU}"\nexplicit = true\n[sources]\ntorch = { index = "p" }\n`,
     },
+  },
+  "uv's groups": {
+    ...managed(
+      'uv sync',
+      'pyproject.toml',
+      '[dependency-groups]\ndev = [{ include-group = "ml" }]\nml = ["torch"]\n',
+      `[dependency-groups]\ndev = [{ include-group = "ml" }]\nml = ["torch"]\n${uvSource('pytorch-cpu', CPU)}`,
+    ),
+    says: ['torch of pyproject.toml comes from PyPI'],
+  },
+  "uv's groups that are asked for, or not": {
+    marked: onCpu(
+      'COPY . .\nRUN uv sync --no-dev && uv sync && «uv» sync --group ml && uv sync --all-groups --no-group ml --no-dev',
+    ),
+    files: {
+      'pyproject.toml':
+        '[project]\nname = "app"\ndependencies = []\n[dependency-groups]\ndev = ["torch"]\nml = ["torch"]\n[tool.uv]\ndefault-groups = []\n',
+    },
+  },
+  'extras that name others, and setup.cfg': {
+    marked: onCpu(
+      'WORKDIR /a\nCOPY a .\nRUN «pip» install -e ".[all]"\nFROM python:3.11\nWORKDIR /a\nCOPY a .\nRUN «uv» pip install -r pyproject.toml --extra ml\nFROM python:3.11\nWORKDIR /b\nCOPY b .\nRUN «pip» install .',
+    ),
+    files: {
+      'a/pyproject.toml':
+        '[project]\nname = "My_App"\n[project.optional-dependencies]\nall = ["my-app[ml]"]\nml = ["torch==2.2.0", "my-app[all]"]\n',
+      'b/setup.cfg':
+        '[options]\ninstall_requires =\n    flask\n    # the model\n    torch==2.2.0\n\n[options.extras_require]\ncpu = x\n',
+    },
+    says: ['torch==2.2.0 of a/pyproject.toml', 'torch==2.2.0 of a/pyproject.toml', 'torch==2.2.0 of b/setup.cfg'],
+    fixed: onCpu(
+      `WORKDIR /a\nCOPY a .\nRUN pip install --extra-index-url ${CPU} -e ".[all]"\nFROM python:3.11\nWORKDIR /a\nCOPY a .\nRUN uv pip install --torch-backend=cpu -r pyproject.toml --extra ml\nFROM python:3.11\nWORKDIR /b\nCOPY b .\nRUN pip install --extra-index-url ${CPU} .`,
+    ),
   },
   'a name that another index has': managed(
     'uv sync',

@@ -15,6 +15,10 @@ export interface Shell {
 const WINDOWS_IMAGE =
   /(?:^|\/)(?:windows(?:servercore)?|nanoserver|servercore|dotnet-framework|iis)(?:[:/@]|$)|^microsoft\/aspnet(?:[:@]|$)|dotnet\/framework\/|windowsservercore|nanoserver/i;
 
+/** Images and tags of Linux alone, whatever the file's escape character is. */
+const LINUX_IMAGE =
+  /^(?:docker\.io\/)?(?:library\/)?(?:debian|ubuntu|alpine|fedora|rockylinux|almalinux|amazonlinux)(?:[:@]|$)|[:-](?:slim|alpine|stretch|buster|bullseye|bookworm|trixie|focal|jammy|noble)(?![a-z])/;
+
 /** The shell in force at an instruction: the last SHELL in front of it, in the stages below too. */
 export function shellAt(source: Source, stage: Stage, instruction: Instruction): Shell {
   for (const { instructions } of lineage(stage)) {
@@ -23,7 +27,8 @@ export function shellAt(source: Source, stage: Stage, instruction: Instruction):
     const setting = before.findLast(({ keyword }) => keyword === 'SHELL');
     if (setting) return fromWords(jsonStrings(setting.body)?.map(({ text }) => text) ?? []);
   }
-  const windows = WINDOWS_IMAGE.test(rootImage(stage)) || source.file.escape === '`';
+  const image = rootImage(stage);
+  const windows = WINDOWS_IMAGE.test(image) || (source.file.escape === '`' && !LINUX_IMAGE.test(image));
   return { family: windows ? 'cmd' : 'posix', errexit: false, pipefail: false };
 }
 

@@ -22,7 +22,7 @@ const FORGE_BUILD = 'pytorch=*=cpu*';
 /** Before 1.2 the CPU build was a package of its own; since then `cpuonly` chooses it in the channel pytorch. */
 function cpuStep(source: Source, { asks, libraries, channel, packages, file }: CondaTorch): Step {
   const torch = packages.find((one) => nameOf(one) === 'pytorch');
-  const version = /=+([\d.]+)/.exec(torch?.text ?? '')?.[1];
+  const version = /=+(\d+(?:\.\d+)*)/.exec(torch?.text ?? '')?.[1];
   const built =
     packages.find(({ text }) => /cuda|cu\d{2,3}/i.test(text)) ?? (asks && packages.find((one) => one === asks));
   if (built) return { step: 'install a CPU build', impossible: `${built.text} names its build` };
@@ -30,10 +30,12 @@ function cpuStep(source: Source, { asks, libraries, channel, packages, file }: C
   if (asks && old) return { step: 'install pytorch-cpu', impossible: `PyTorch ${version} has no cpuonly` };
   const chosen = channel === 'conda-forge' ? FORGE_BUILD : 'cpuonly';
   const [library] = libraries;
-  if (library) {
-    const step = `install ${chosen}${asks ? ` instead of ${asks.text}` : ''}`;
-    return { step, impossible: `${library.text} has to go too` };
-  }
+  const obstacle = library
+    ? `${library.text} has to go too`
+    : channel === 'other'
+      ? 'only the channel pytorch has that'
+      : undefined;
+  if (obstacle) return { step: `install ${chosen}${asks ? ` instead of ${asks.text}` : ''}`, impossible: obstacle };
   if (asks) return edited(replaced(asks, chosen), `install ${chosen} instead of ${asks.text}`);
   if (!torch || !old) {
     const last = packages.at(-1)!;

@@ -86,7 +86,7 @@ function checked(
   const known = edits.flatMap((one) => one ?? []);
   if (known.length < edits.length) return undefined;
   const after = readProject(project.path, applyEdits(project.text, known));
-  const left = [...after.requirements, ...[...after.optional.values()].flat()];
+  const left = [...after.requirements, ...[...after.optional.values(), ...after.groups.values()].flat()];
   const served = named.every(({ name }) => {
     const index = manifestIndex(tool, after, name);
     return index !== undefined && offerOf(index.url).offer === 'cpu';

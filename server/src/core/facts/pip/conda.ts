@@ -21,7 +21,7 @@ export interface CondaTorch {
   /** What else is of no use without CUDA. */
   readonly libraries: readonly CondaSpec[];
   /** Where the packages come from, as far as it is said. */
-  readonly channel: 'pytorch' | 'conda-forge' | undefined;
+  readonly channel: 'pytorch' | 'conda-forge' | 'other' | undefined;
   /** The specs of PyTorch's own packages. */
   readonly packages: readonly CondaSpec[];
   /** The environment file that says so; undefined where the command does. */
@@ -69,10 +69,15 @@ function buildIn(specs: readonly CondaSpec[], channels: readonly string[]): Omit
   if (packages.length === 0) return undefined;
   const names = specs.map(nameOf);
   const ofPytorch = packages.some(({ text }) => /^pytorch::/i.test(text));
-  const channel = (['pytorch', 'conda-forge'] as const).find(
-    (one) => (one === 'pytorch' && ofPytorch) || channels.includes(one),
-  );
-  const known = { asks: undefined, libraries: [], channel, packages };
+  const channel =
+    ofPytorch || channels.includes('pytorch')
+      ? 'pytorch'
+      : channels.includes('conda-forge')
+        ? 'conda-forge'
+        : channels.length > 0
+          ? 'other'
+          : undefined;
+  const known = { asks: undefined, libraries: [], channel, packages } as const;
   if (names.some((name) => /^(?:cpuonly|pytorch-cpu)$/.test(name)) || packages.some(({ text }) => /cpu/i.test(text)))
     return { ...known, offer: 'cpu' };
   if (names.some((name) => name.endsWith('-cpu'))) return { ...known, offer: 'unknown' };

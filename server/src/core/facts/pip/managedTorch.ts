@@ -4,7 +4,6 @@ import { dependsOnMachine } from '../machineChoice.ts';
 import { directoryAt, join } from '../paths.ts';
 import { wordPlace } from '../places.ts';
 import { isOtherProcessor, platformsOf } from '../platforms.ts';
-import { valueAt } from '../project/manifest.ts';
 import { parseRequirement, pinOf, type Requirement } from '../requirements.ts';
 import { lookupAt } from '../shellVariables.ts';
 import { userlandAt } from '../userland.ts';
@@ -12,6 +11,7 @@ import { older } from '../versions.ts';
 import { hasOption } from './commands.ts';
 import { uvTomlNamesIndex } from './configuration.ts';
 import { type Locked, lockedPackages } from './lockedTorch.ts';
+import { wantedOf, workspaceRoot } from './managedProject.ts';
 import { type ManagerCommand, managerCommands } from './managers.ts';
 import { type ManifestIndex, manifestIndex, namesTorchSource } from './manifestIndex.ts';
 import { wantedIn } from './markerEnvironment.ts';
@@ -101,15 +101,7 @@ function installed(source: Source, manager: ManagerCommand): ManagedTorch | unde
   if (!project) return undefined;
   const root = tool === 'uv' ? workspaceRoot(source, manager, folder) : undefined;
   if (root && namesTorchSource(root.project)) return undefined;
-  const extras = options
-    .filter(({ name }) => name === 'extra' || name === 'extras')
-    .flatMap(({ value }) => value?.text.split(/[\s,]+/) ?? []);
-  const wanted = wantedIn(source, build.stage, [
-    ...project.requirements,
-    ...[...project.optional].flatMap(([name, list]) =>
-      extras.includes(name) || hasOption(manager, 'all-extras') ? list : [],
-    ),
-  ]);
+  const wanted = wantedIn(source, build.stage, wantedOf(manager, project));
   const lock = contextFile(source, build.stage, build.instruction, join(root?.folder ?? folder, LOCKS[tool]));
   if (!lock) {
     const found = fromManifest(manager, project, wanted);
@@ -122,19 +114,6 @@ function installed(source: Source, manager: ManagerCommand): ManagedTorch | unde
   );
   return packages && fromLock(manager, project, wanted, lock.path, packages);
 }
-
-/** The root of uv's workspace above a member's folder, whose sources and lock file are those of every member (uv's manual, Workspaces). */
-function workspaceRoot(source: Source, { build }: ManagerCommand, folder: string) {
-  const parts = folder.split('/');
-  const above = parts.slice(1).map((_, index) => parts.slice(0, parts.length - 1 - index).join('/') || '/');
-  for (const path of above) {
-    const project = pythonProject(source, build.stage, build.instruction, path, ['pyproject.toml'], isWorkspace);
-    if (project) return { folder: path, project };
-  }
-  return undefined;
-}
-
-const isWorkspace = ({ data }: PythonProject): boolean => valueAt(data, 'tool', 'uv', 'workspace') !== undefined;
 
 /** A lock file that is in force although its text is not known: too large, say, or left out of the project. */
 function unreadLock({ file, project }: Source, manager: ManagerCommand, { path }: PythonProject): string | undefined {

@@ -8,7 +8,7 @@ import { lineage } from '../stages.ts';
 import type { Argument } from './arguments.ts';
 import type { PackageCommand } from './commands.ts';
 import { namesTorchSource } from './manifestIndex.ts';
-import { type PythonProject, readProject } from './pythonProject.ts';
+import { type PythonProject, readProject, requiredBy } from './pythonProject.ts';
 
 /** What is found in requirements files, as they are read. */
 export interface Collected {
@@ -35,7 +35,7 @@ export function requirementsOf(
   extras: readonly string[] = [],
 ): readonly Requirement[] {
   if (tool === 'uv' && namesTorchSource(project)) return [];
-  return [...project.requirements, ...extras.flatMap((extra) => project.optional.get(extra) ?? [])];
+  return [...project.requirements, ...requiredBy(project, extras)];
 }
 
 /** A file as a command names it. */
@@ -59,8 +59,10 @@ export function readFile(
     readable && !rewritten(source, at, baseName(text))
       ? contextFile(source, build.stage, build.instruction, path)
       : undefined;
-  if (file?.path.endsWith('.toml')) collected[kind].push(...requirementsOf(at, readProject(file.path, file.text)));
-  else if (file) collect(source, parseRequirementsFile(file.path, file.text), kind, collected);
+  if (file?.path.endsWith('.toml')) {
+    const extras = at.options.flatMap(({ name, value }) => (name === 'extra' && value ? value.text : []));
+    collected[kind].push(...requirementsOf(at, readProject(file.path, file.text), extras));
+  } else if (file) collect(source, parseRequirementsFile(file.path, file.text), kind, collected);
   else if (kind === 'requirements') collected.unseen.push(text);
 }
 
