@@ -55,11 +55,13 @@ const targets = fact(
 /** What several images have in common: one for a GPU is enough, for a CPU they all have to be, those that are only tested left out. */
 function together(ends: readonly { readonly end: Stage; readonly target: Target }[]): Target {
   const all = ends.map(({ target }) => target);
+  const knownBase = all.every((one) => one.knownBase);
   const gpu = all.find(({ kind, firm }) => kind === 'gpu' && firm) ?? all.find(({ kind }) => kind === 'gpu');
   if (gpu) return gpu;
   const products = ends.flatMap(({ end, target }) => (isTest(end) ? [] : [target]));
   const judged = products.length > 0 ? products : all;
-  return judged.find(({ kind }) => kind === 'unclear') ?? judged.find(({ firm }) => !firm) ?? judged[0]!;
+  const least = judged.find(({ kind }) => kind === 'unclear') ?? judged.find(({ firm }) => !firm) ?? judged[0]!;
+  return { ...least, knownBase };
 }
 
 const isTest = ({ name = '' }: Stage): boolean =>

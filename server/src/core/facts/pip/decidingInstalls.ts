@@ -49,7 +49,7 @@ function isElsewhere({ command: one }: TorchInstall, { command: other }: TorchIn
 
 const environmentOf = ({ name, options }: PackageCommand): string | undefined =>
   options.findLast((option) => /^(?:target|prefix|root)$/.test(option.name))?.value?.text ??
-  /^(\/\S+)\/bin\/[\w.]+$/.exec(wordText(name))?.[1];
+  /^(\/\S+?)(?:\/local)?\/bin\/[\w.]+$/.exec(wordText(name))?.[1];
 
 /** Whether no later command of the same stage installs PyTorch anew. */
 export function lastsIn(source: Source, install: TorchInstall): boolean {
