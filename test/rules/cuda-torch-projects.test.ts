@@ -206,6 +206,21 @@ testRule(cudaTorchIndex, {
     ],
     severities: ['warning'],
   },
+  'an index for CUDA before PyPI, in uv': managed(
+    'uv sync',
+    'pyproject.toml',
+    `[project]\ndependencies = ["torch>=2"]\n${source('tool.uv.index', 'p', `${TORCH}/cu124`, '# first')}`,
+    `[project]\ndependencies = ["torch>=2"]\n${source('tool.uv.index', 'p', CPU, '# first')}`,
+  ),
+  'a tag for CUDA in an image for several processors': {
+    marked: onCpu('ARG TARGETARCH\nCOPY . .\nRUN «uv» sync'),
+    files: { 'pyproject.toml': '[project]\ndependencies = ["torch==2.2.0+cu118", "torchvision"]\n' },
+    says: ['give torch, torchvision the index'],
+    reviewed: onCpu('ARG TARGETARCH\nCOPY . .\nRUN uv sync'),
+    fixedFiles: {
+      'pyproject.toml': `[project]\ndependencies = ["torch==2.2.0", "torchvision"]\n${uvSource('pytorch-cpu', CPU)}torchvision = { index = "pytorch-cpu" }\n`,
+    },
+  },
   'an index for CUDA and a tag, in Poetry': managed(
     'poetry install --only main',
     'pyproject.toml',

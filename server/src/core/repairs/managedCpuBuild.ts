@@ -31,11 +31,15 @@ export function managedCpuBuild(source: Source, torch: ManagedTorch): CpuBuild {
   const manifest = project?.path ?? (manager.tool === 'pipenv' ? 'Pipfile' : 'pyproject.toml');
   const packages = named.length > 0 ? named.map(({ name }) => name).join(', ') : 'torch, named as a dependency,';
   const cpu = index && cpuUrl(index);
-  const tag = named.map(tagOf).find(Boolean);
+  const tagged = named.filter((one) => tagOf(one) !== undefined);
   const step = [
     ...(index ? [] : [`give ${packages} the index ${CPU_INDEX} in ${manifest} (${how})`]),
     ...(cpu ? [`use the index ${cpu} instead of ${index.url} in ${manifest}`] : []),
-    ...(tag ? [`pin ${packages} to +cpu instead of +${tag}`] : []),
+    ...tagged.map((one) =>
+      isPlain(source, torch, one)
+        ? `pin ${one.name} without +${tagOf(one)}`
+        : `pin ${one.name} to +cpu instead of +${tagOf(one)}`,
+    ),
   ].join(' and ');
   const by = (impossible: string): CpuBuild => ({ edits: [], step, doubts: [], impossible });
   if (lock !== undefined) return by(`${lock} has to be made anew (${relock})`);
@@ -69,12 +73,18 @@ function tagOf({ specifier }: Requirement): string | undefined {
   return local === 'cpu' ? undefined : local;
 }
 
-/** Turns such a tag into the one for CPUs; on arm64, older builds have none. */
-function retagged(source: Source, { manager }: ManagedTorch, one: Requirement): (Edit | undefined)[] {
-  const [tag, pin] = [tagOf(one), pinOf(one.specifier)];
-  if (!tag || !pin) return [];
-  const plain = platformsOf(source, manager.build.stage) !== 'amd64' && older(pin.version, firstTagged(one.name));
-  return [replaceIn(one.place, `+${tag}`, plain ? '' : '+cpu')];
+/** Whether CPU builds of a version have no tag: older ones for arm64. */
+function isPlain(source: Source, { manager }: ManagedTorch, { name, specifier }: Requirement): boolean {
+  const version = pinOf(specifier)?.version;
+  return (
+    version !== undefined && platformsOf(source, manager.build.stage) !== 'amd64' && older(version, firstTagged(name))
+  );
+}
+
+/** Turns such a tag into the one for CPUs. */
+function retagged(source: Source, torch: ManagedTorch, one: Requirement): (Edit | undefined)[] {
+  const tag = tagOf(one);
+  return tag ? [replaceIn(one.place, `+${tag}`, isPlain(source, torch, one) ? '' : '+cpu')] : [];
 }
 
 /** The edits, where the manifest that they leave gives every one of the packages a CPU's build. */

@@ -2,7 +2,7 @@ import type { Place } from '../places.ts';
 import { valueAt } from '../project/manifest.ts';
 import { isElsewhere, normalized } from '../requirements.ts';
 import type { ManagerCommand } from './managers.ts';
-import { offerOf } from './offers.ts';
+import { isOfTorch, offerOf } from './offers.ts';
 import { type PythonProject, placeOf, table } from './pythonProject.ts';
 
 /** An index that a manifest gives PyTorch. */
@@ -30,7 +30,9 @@ export function indexesIn(tool: Tool, { data }: PythonProject) {
   return (Array.isArray(list) ? list : []).flatMap((one: unknown) => {
     const [name, url] = [valueAt(one, 'name'), valueAt(one, 'url')];
     if (typeof url !== 'string') return [];
-    return [{ name: typeof name === 'string' ? name : undefined, url, packages: valueAt(one, 'include_packages') }];
+    const explicit = valueAt(one, 'explicit') === true;
+    const packages = valueAt(one, 'include_packages');
+    return [{ name: typeof name === 'string' ? name : undefined, url, explicit, packages }];
   });
 }
 
@@ -39,13 +41,19 @@ export function manifestIndex(tool: Tool, project: PythonProject, wanted: string
   const all = indexesIn(tool, project);
   const sources = sourcesIn(tool, project);
   const own = sources.filter(({ name }) => normalized(name) === wanted);
-  const found = all.filter((one) => own.some(({ index }) => index === one.name));
-  if (own.length !== 1 || found.length !== 1) return undefined;
+  // uv takes a package from the first index that has it, PyPI being the last.
+  const open = tool === 'uv' && !Object.keys(uvSources(project)).some((name) => normalized(name) === wanted);
+  const found = all.filter((one) =>
+    open ? !one.explicit && isOfTorch(one.url) : own.some(({ index }) => index === one.name),
+  );
+  if ((own.length !== 1 && !open) || found.length !== 1) return undefined;
   const { url, name } = found[0]!;
   if (offerOf(url).offer === 'pypi') return undefined;
   const others = sources.filter((one) => one.index === name && !TORCH.test(one.name));
   return { url, place: placeOf(project.path, project.text, url), others: others.map((one) => one.name) };
 }
+
+const uvSources = ({ data }: PythonProject): object => table(valueAt(data, ...TABLES.uv.packages));
 
 /** Which package comes from which index, those for other systems left out. */
 function sourcesIn(tool: Tool, project: PythonProject): { readonly name: string; readonly index: unknown }[] {
