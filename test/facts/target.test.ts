@@ -43,6 +43,7 @@ it('reads variables, build flags and start commands', () => {
   assert.equal(judge('FROM python:3\nENV PATH=/usr/local/nvidia/bin:$PATH').slice(0, 3), 'gpu');
   assert.equal(judge('FROM python:3\nRUN cmake -DUSE_CUDA=OFF ..'), 'cpu: a build step says USE_CUDA=OFF');
   assert.equal(judge('FROM python:3\nRUN if [ $X ]; then CPU_ONLY=1 make; fi'), 'unclear: it starts from python:3');
+  assert.equal(judge('FROM python:3\nCMD yolo predict device=cuda:0').slice(0, 3), 'gpu');
   assert.equal(judge('FROM python:3\nCMD ["serve", "--device", "cpu"]'), 'cpu: CMD says --device cpu');
 });
 

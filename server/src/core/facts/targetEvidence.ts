@@ -115,7 +115,9 @@ function* variables(source: Source, instruction: Instruction): Iterable<Evidence
 }
 
 function* startCommand({ keyword, body }: Instruction): Iterable<Evidence> {
-  const device = /--(?:[\w-]+-)?device[=",\s]+(cpu|cuda|gpu|xpu|hpu)\b/i.exec(body.text)?.[1]?.toLowerCase();
+  const device = /(?:--(?:[\w-]+-)?device[=",\s]+|[\s"]device=)(cpu|cuda|gpu|xpu|hpu)\b/i
+    .exec(body.text)?.[1]
+    ?.toLowerCase();
   if (device) yield { side: device === 'cpu' ? 'cpu' : 'gpu', text: `${keyword} says --device ${device}` };
 }
 
