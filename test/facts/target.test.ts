@@ -43,6 +43,7 @@ it('reads variables, build flags and start commands', () => {
   assert.equal(judge('FROM python:3\nENV PATH=/usr/local/nvidia/bin:$PATH').slice(0, 3), 'gpu');
   assert.equal(judge('FROM python:3\nRUN cmake -DUSE_CUDA=OFF ..'), 'cpu: a build step says USE_CUDA=OFF');
   assert.equal(judge('FROM python:3\nRUN if [ $X ]; then CPU_ONLY=1 make; fi'), 'unclear: it starts from python:3');
+  assert.equal(judge('FROM python:3\nCMD yolo predict device=cuda:0').slice(0, 3), 'gpu');
   assert.equal(judge('FROM python:3\nCMD ["serve", "--device", "cpu"]'), 'cpu: CMD says --device cpu');
 });
 
@@ -55,6 +56,63 @@ it('reads what is installed, and weighs it less', () => {
   assert.equal(judge('FROM python:3\nRUN apt-get install -y libcudnn8'), 'gpu: libcudnn8 is installed');
   assert.equal(judge('FROM python:3\nENV DEVICE=cpu\nRUN pip install xformers'), 'cpu: ENV DEVICE=cpu');
   assert.equal(judge('# Runs on CUDA\nFROM python:3'), 'gpu: a comment mentions it');
+});
+
+/** Whether the evidence is firm, and what speaks against it. */
+function doubts(text: string, path = 'Dockerfile'): string {
+  const source = {
+    file: parseDockerfile(text),
+    project: projectOf({ marked: text, path }),
+    config: defaultConfig,
+  };
+  const { kind, firm, against } = targetOf(source, stages(source)[0]!);
+  return `${firm ? 'firm' : 'not firm'} ${kind}${against ? `, against it ${against}` : ''}`;
+}
+
+it('hears nothing of a CPU in what a build step is told: a build never has a GPU', () => {
+  for (const step of [
+    'CUDA_VISIBLE_DEVICES="" python warmup.py',
+    'CUDA_VISIBLE_DEVICES=-1 python test.py',
+    'export DEVICE=cpu && python preload.py',
+    'USE_CUDA=0 python3 warmup.py',
+    'FORCE_CPU=1 ./prepare',
+  ])
+    assert.equal(judge(`FROM python:3\nRUN ${step}`), 'unclear: it starts from python:3', step);
+  for (const [step, said] of [
+    ['USE_CUDA=0 python setup.py install', 'USE_CUDA=0'],
+    ['CPU_ONLY=1 make', 'CPU_ONLY=1'],
+    ['export USE_CUDA=OFF && make', 'USE_CUDA=OFF'],
+    ['UV_TORCH_BACKEND=cpu uv pip install torch', 'UV_TORCH_BACKEND=cpu'],
+  ])
+    assert.equal(judge(`FROM python:3\nRUN ${step}`), `cpu: a build step says ${said}`);
+});
+
+it('doubts a name that the image contradicts', () => {
+  for (const [line, said] of [
+    ['ENV NVIDIA_VISIBLE_DEVICES=all', 'ENV NVIDIA_VISIBLE_DEVICES=all'],
+    ['ENV CUDA_HOME=/usr/local/cuda', 'ENV CUDA_HOME=/usr/local/cuda'],
+    ['CMD ["python", "a.py", "--device=cuda:0"]', 'CMD says --device cuda'],
+  ])
+    assert.equal(doubts(`FROM python:3\n${line}`, 'Dockerfile.cpu'), `not firm cpu, against it ${said}`);
+  assert.equal(doubts('# harden target=cpu\nFROM python:3\nENV CUDA_HOME=/cuda'), 'firm cpu');
+  assert.equal(
+    doubts('FROM python:3\nRUN python -c "assert not torch.cuda.is_available()"', 'Dockerfile.cpu'),
+    'firm cpu',
+  );
+  assert.equal(
+    doubts('FROM python:3\nRUN python -c "print(torch.cuda.is_available())"', 'Dockerfile.cpu'),
+    'firm cpu, against it a build step asks PyTorch for CUDA',
+  );
+});
+
+it('judges a stage that several images have in common by all of them', () => {
+  const base = 'FROM python:3 AS base\nFROM base AS ';
+  assert.equal(judge(`${base}cpu-test\nFROM base AS prod`), 'unclear: it starts from python:3');
+  assert.equal(judge(`${base}cpu\nFROM base AS prod`), 'unclear: it starts from python:3');
+  assert.equal(judge(`${base}cpu\nFROM base AS gpu`), 'gpu: a stage is named gpu');
+  assert.equal(judge(`${base}test\nFROM base AS prod-cpu`), 'cpu: a stage is named prod-cpu');
+  assert.equal(judge(`${base}dev\nFROM base AS prod\nENV DEVICE=cpu`), 'unclear: it starts from python:3');
+  assert.equal(judge('FROM python:3 AS base\nENV DEVICE=cpu\nFROM base AS a\nFROM base AS b'), 'cpu: ENV DEVICE=cpu');
 });
 
 it('judges a stage by those that start or copy from it', () => {
@@ -116,6 +174,53 @@ it('asks Compose files together, one stage alone, and their variables', () => {
   );
 });
 
+it('asks every Compose service that runs the image', () => {
+  const both = (more: string) =>
+    `services:\n  app:\n    build: docker\n    image: me/x\n    environment: [DEVICE=cpu]\n${more}`;
+  const cpu = 'cpu: the service app of compose.yaml says DEVICE=cpu';
+  const gpu = 'gpu: the service b of compose.yaml requests a GPU';
+  assert.equal(beside({ 'compose.yaml': both('') }), cpu);
+  assert.equal(beside({ 'compose.yaml': both('  b:\n    image: me/x\n    gpus: all\n') }), gpu);
+  assert.equal(beside({ 'compose.yaml': both('  b:\n    image: me/y\n    gpus: all\n') }), cpu);
+  assert.equal(beside({ 'compose.yaml': both('  b:\n    extends: app\n    gpus: all\n') }), gpu);
+  const extension = 'services:\n  b:\n    extends: { file: compose.yaml, service: app }\n    runtime: nvidia\n';
+  assert.equal(
+    beside({ 'compose.yaml': both(''), 'compose.gpu.yaml': extension }),
+    'gpu: the service b of compose.gpu.yaml requests a GPU',
+  );
+  const common = 'services:\n  accelerated:\n    gpus: all\n';
+  assert.equal(
+    beside({
+      'compose.yaml': 'services:\n  app:\n    build: docker\n    extends: { file: common.yml, service: accelerated }\n',
+      'common.yml': common,
+    }),
+    'gpu: the service accelerated of common.yml requests a GPU',
+  );
+  assert.equal(beside({ 'compose.yaml': both('  b:\n    extends: b\n') }), cpu);
+  const swarm =
+    '    deploy:\n      resources:\n        reservations:\n          generic_resources:\n            - discrete_resource_spec:\n                kind: NVIDIA-GPU\n                value: 2\n';
+  assert.equal(beside({ 'compose.yaml': both(swarm) }), 'gpu: the service app of compose.yaml requests a GPU');
+  assert.equal(
+    beside({ 'compose.yaml': 'services:\n  app:\n    build: docker\n  app-cpu:\n    build: docker\n' }),
+    UNCLEAR,
+  );
+});
+
+it('asks development containers', () => {
+  const gpu = 'gpu: .devcontainer/devcontainer.json requests a GPU';
+  const container = (more: string) => ({
+    '.devcontainer/devcontainer.json': `// Development\n{\n\t"build": { "dockerfile": "../docker/Dockerfile" },\n\t${more}\n}\n`,
+  });
+  assert.equal(beside(container('"runArgs": ["--gpus=all"],')), gpu);
+  assert.equal(beside(container('"runArgs": ["--gpus", "all"]')), gpu);
+  assert.equal(beside(container('"hostRequirements": { "gpu": true } // "here"')), gpu);
+  assert.equal(beside(container('"hostRequirements": { "gpu": false }')), UNCLEAR);
+  assert.equal(
+    beside({ '.devcontainer/devcontainer.json': '{"build":{"dockerfile":"Dockerfile"},"runArgs":["--gpus=all"]}' }),
+    UNCLEAR,
+  );
+});
+
 it('asks Bake and CI files', () => {
   const bake = (name: string, more = '') =>
     `target "${name}" {\n  context = "."\n  dockerfile = "docker/Dockerfile"\n${more}}\n`;
@@ -128,6 +233,11 @@ it('asks Bake and CI files', () => {
     'gpu',
   );
   assert.equal(beside({ 'docker-bake.hcl': bake('app-cuda').replace('docker/', 'other/') }), UNCLEAR);
+  const json = (args: string) =>
+    `{"target": {"app": {"dockerfile": "docker/Dockerfile", "args": {${args}}}, "other": {"dockerfile": "x"}}}`;
+  assert.equal(beside({ 'docker-bake.json': json('"DEVICE": "cuda"') }).slice(0, 3), 'gpu');
+  assert.equal(beside({ 'docker-bake.json': json('"DEVICE": "${DEVICE}"') }), UNCLEAR);
+  assert.equal(beside({ 'docker-bake.hcl': `${bake('app-cpu')}${bake('app')}` }), UNCLEAR);
   const step = (tag: string) =>
     `jobs:\n  image:\n    steps:\n      - name: build\n        uses: docker/build-push-action@v6\n        with:\n          context: .\n          file: ./docker/Dockerfile\n          tags: |\n            ghcr.io/acme/app:${tag}\n      - name: other\n        run: echo cuda\n`;
   const workflow = '.github/workflows/image.yml';

@@ -10,7 +10,7 @@ import { runAll, type Userland } from '../execution/run.ts';
 import { type Internet, startInternet } from '../internet/internet.ts';
 import { type Case, fixWith, projectOf } from '../rule-tester.ts';
 import { buildOf, serveIndexes } from './indexes.ts';
-import { floating, pinned, unserved } from './shapes.ts';
+import { floating, keeping, pinned, replacing, unserved } from './shapes.ts';
 
 /*
  * A real pip resolves what the Dockerfiles install, before and after the fix, against stand-ins of PyPI and of PyTorch's
@@ -48,6 +48,20 @@ describe('what pip takes for a CPU', { skip }, () => {
       const fixed = await fix(shape);
       const { builds, output } = await resolve(fixed);
       assert.deepEqual(builds, ['cpu'], `after the fix: ${output}\n${fixed.marked}`);
+    });
+  }
+
+  for (const [name, shape] of Object.entries(replacing)) {
+    it(name, async () => {
+      assert.deepEqual((await resolve(shape)).builds, ['cpu', 'cuda'], 'before the fix');
+      assert.deepEqual((await resolve(await fix(shape))).builds, ['cpu'], 'after the fix');
+    });
+  }
+
+  for (const [name, shape] of Object.entries(keeping)) {
+    it(name, async () => {
+      assert.deepEqual(lint({ text: shape.marked, project: projectOf(shape) }, [cudaTorchIndex]).diagnostics, []);
+      assert.deepEqual((await resolve(shape)).builds, ['cpu']);
     });
   }
 

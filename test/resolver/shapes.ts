@@ -75,3 +75,27 @@ export const floating: Readonly<Record<string, Case>> = {
   'a range in a requirements file': run(REQUIREMENTS, { 'requirements.txt': 'flask\ntorch>=2\n' }),
   'a package that requires torch, unpinned': run('RUN pip install sentence-transformers'),
 };
+
+/** Where a later command takes another PyTorch than the CPU's that is there. */
+export const replacing: Readonly<Record<string, Case>> = {
+  'an old pin after the newest': run(`RUN pip install torch --index-url ${PYTORCH}/cpu\n${REQUIREMENTS}`, {
+    'requirements.txt': 'torch==2.0.1\nflask\n',
+  }),
+  'a range that leaves the pin out': run(
+    `RUN pip install torch==2.2.0 --index-url ${PYTORCH}/cpu\nRUN pip install "torch<2.1" flask`,
+  ),
+  'an eager upgrade': run(
+    `RUN pip install torch==2.0.1 --index-url ${PYTORCH}/cpu\nRUN pip install -U --upgrade-strategy eager sentence-transformers`,
+  ),
+};
+
+/** Where a later command leaves the CPU's PyTorch alone. */
+export const keeping: Readonly<Record<string, Case>> = {
+  'a range that has the pin': run(
+    `RUN pip install torch==2.0.1 --index-url ${PYTORCH}/cpu\nRUN pip install "torch>=2,<2.1" flask`,
+  ),
+  'an upgrade of the newest': run(`RUN pip install torch --index-url ${PYTORCH}/cpu\nRUN pip install -U torch flask`),
+  'an eager upgrade of the newest': run(
+    `RUN pip install torch --index-url ${PYTORCH}/cpu\nRUN pip install -U --upgrade-strategy eager sentence-transformers`,
+  ),
+};

@@ -49,6 +49,33 @@ FROM python:3.11-slim AS cuda-runtime
 COPY --from=builder /site /site
 `,
   },
+  'only build steps are told of a CPU': {
+    marked:
+      'FROM python:3.11\nRUN «pip» install torch==2.2.0\nRUN CUDA_VISIBLE_DEVICES="" python warmup.py\nCMD ["python","serve.py"]\n',
+    severities: ['hint'],
+  },
+  'a name that the image contradicts': {
+    path: 'Dockerfile.cpu',
+    marked: 'FROM python:3.11\nENV NVIDIA_VISIBLE_DEVICES=all\nRUN «pip» install torch==2.2.0\n',
+    severities: ['hint'],
+    reviewed: `FROM python:3.11\nENV NVIDIA_VISIBLE_DEVICES=all\nRUN pip install --index-url ${CPU} torch==2.2.0\n`,
+  },
+  "a CPU's build in a stage that a GPU's image only copies a file from": {
+    path: 'Dockerfile.gpu',
+    marked: `FROM nvidia/cuda:12.1.0-base-ubuntu22.04 AS final
+RUN pip install torch
+FROM python:3.11 AS exporter
+RUN pip install torch --index-url ${CPU}
+FROM nvidia/cuda:12.1.0-devel-ubuntu22.04 AS builder
+RUN «pip» install torch --index-url ${CPU}
+FROM final
+COPY --from=exporter /m.onnx /m.onnx
+COPY --from=builder /opt /opt
+`,
+    says: [
+      'is a build for CPUs (the index says cpu), but this image runs on a GPU (the base image is nvidia/cuda:12.1.0-devel',
+    ],
+  },
   'nothing says what it runs on': {
     marked: 'FROM python:3.11\nRUN «pip» install torch torchvision numpy\n',
     severities: ['hint'],
@@ -81,6 +108,10 @@ COPY --from=builder /site /site
     marked:
       'FROM python:3.11\r\nRUN python3 -V && «python3» -m pip install \\\r\n        # the model\r\n        torch \\\r\n        # pictures\r\n        torchvision \\\r\n    && rm -rf /tmp/*\r\n',
     fixed: `FROM python:3.11\r\nRUN python3 -V && python3 -m pip install \\\r\n        # the model\r\n        --index-url ${CPU} \\\r\n        torch \\\r\n        # pictures\r\n        torchvision \\\r\n    && rm -rf /tmp/*\r\n`,
+  },
+  'another escape character, in an image of Linux alone': {
+    marked: '# escape=`\n# harden target=cpu\nFROM python:3.11-slim\nRUN «pip» install torch `\n  flask\n',
+    fixed: `# escape=\`\n# harden target=cpu\nFROM python:3.11-slim\nRUN pip install --extra-index-url ${CPU} torch \`\n  flask\n`,
   },
   'another escape character': {
     path: 'cpu/Dockerfile',
@@ -406,6 +437,25 @@ COPY --from=builder /site /site
     reviewed:
       'FROM continuumio/miniconda3\nRUN conda install -y -c pytorch -c nvidia pytorch=2.1.0 torchvision cpuonly\n',
   },
+  'conda with more packages of CUDA': {
+    config: { ...defaultConfig, target: 'cpu' },
+    marked:
+      'FROM continuumio/miniconda3\nRUN «conda» install -y pytorch=1.2 cuda90 -c pytorch\nRUN «conda» install -y pytorch=1.4 magma-cuda100 cudatoolkit=10.0 -c pytorch\nRUN «conda» install -y pytorch cudatoolkit=11.8 cudnn -c pytorch\nRUN «conda» install -c soumith pytorch cuda80\n',
+    says: [
+      'comes with CUDA (cuda90)',
+      'by hand, because cudatoolkit=10.0 has to go too',
+      'by hand, because cudnn has to go too',
+      'by hand, because only the channel pytorch has that',
+    ],
+    reviewed:
+      'FROM continuumio/miniconda3\nRUN conda install -y pytorch=1.2 cpuonly -c pytorch\nRUN conda install -y pytorch=1.4 magma-cuda100 cudatoolkit=10.0 -c pytorch\nRUN conda install -y pytorch cudatoolkit=11.8 cudnn -c pytorch\nRUN conda install -c soumith pytorch cuda80\n',
+  },
+  'conda-forge, which has no cpuonly': {
+    config: { ...defaultConfig, target: 'cpu' },
+    marked: 'FROM continuumio/miniconda3\nRUN «conda» install -c conda-forge pytorch=2.1 cudatoolkit=11.8\n',
+    says: ['install pytorch=*=cpu* instead of cudatoolkit=11.8'],
+    reviewed: "FROM continuumio/miniconda3\nRUN conda install -c conda-forge pytorch=2.1 'pytorch=*=cpu*'\n",
+  },
   "conda's default build": {
     marked: 'FROM continuumio/miniconda3\nRUN «mamba» install -yc pytorch pytorch \\\n  torchvision\n',
     severities: ['hint'],
@@ -418,6 +468,61 @@ COPY --from=builder /site /site
   },
   'the CPU index already': {
     marked: `FROM python:3.11\nRUN pip install torch --index-url ${CPU}\nRUN pip install torch==2.0.1+cpu -f https://download.pytorch.org/whl/torch_stable.html\nRUN pip install -U torch --extra-index-url ${CPU}/\nRUN pip install https://download.pytorch.org/whl/cpu/torch-1.0.0-cp36-cp36m-linux_x86_64.whl\n`,
+  },
+  'a later command that takes another version': {
+    marked: `# harden target=cpu
+FROM python:3.11
+COPY . .
+RUN pip install torch --index-url ${CPU}
+RUN «pip» install -r requirements.txt
+FROM python:3.11
+RUN pip install torch==2.2.0 --index-url ${CPU}
+RUN pip install "torch>=2,<3" flask
+RUN «pip» install "torch<2.1" flask
+FROM python:3.11
+RUN «pip» install sentence-transformers
+RUN «pip» install torch==2.0.1
+FROM python:3.11
+RUN pip install torch==2.2.0 --index-url ${CPU}
+RUN pip install -U sentence-transformers
+RUN «pip» install -U --upgrade-strategy eager sentence-transformers
+`,
+    files: { 'requirements.txt': 'torch==2.0.1\nflask\n' },
+    says: ['torch==2.0.1 of requirements.txt comes from PyPI', 'torch<2.1 comes from PyPI'],
+    fixed: `# harden target=cpu
+FROM python:3.11
+COPY . .
+RUN pip install torch --index-url ${CPU}
+RUN pip install --extra-index-url ${CPU} -r requirements.txt
+FROM python:3.11
+RUN pip install torch==2.2.0 --index-url ${CPU}
+RUN pip install "torch>=2,<3" flask
+RUN pip install --extra-index-url ${CPU} "torch<2.1" flask
+FROM python:3.11
+RUN pip install --extra-index-url ${CPU} sentence-transformers
+RUN pip install --index-url ${CPU} torch==2.0.1
+FROM python:3.11
+RUN pip install torch==2.2.0 --index-url ${CPU}
+RUN pip install -U sentence-transformers
+RUN pip install -U --upgrade-strategy eager --extra-index-url ${CPU} sentence-transformers
+`,
+  },
+  'a later command that may find what it asks for': {
+    marked: `# harden target=cpu
+FROM python:3.11
+RUN pip install "torch<2.1" --index-url ${CPU}
+RUN pip install torch==2.0.1 flask
+FROM python:3.11
+RUN pip install torch torchvision==0.17.0 --index-url ${CPU}
+RUN pip install torch==2.2.0 flask
+FROM python:3.11
+RUN pip install torch --index-url ${CPU}
+RUN pip install "torch>=2" flask && pip install -U torch
+`,
+  },
+  'two environments': {
+    marked: `# harden target=cpu\nFROM python:3.11\nRUN /v1/bin/pip install torch --index-url ${CPU}\nRUN «/v2/bin/pip» install torch\nRUN /v1/bin/pip install torch\n`,
+    fixed: `# harden target=cpu\nFROM python:3.11\nRUN /v1/bin/pip install torch --index-url ${CPU}\nRUN /v2/bin/pip install --index-url ${CPU} torch\nRUN /v1/bin/pip install torch\n`,
   },
   'an index that only the build knows': {
     path: 'Dockerfile.cpu',

@@ -5,6 +5,23 @@ const CPU = 'https://download.pytorch.org/whl/cpu';
 const onCpu = (lines: string): string => `# harden target=cpu\nFROM python:3.11\n${lines}\n`;
 const SOURCE = `name = "pytorch-cpu"\nurl = "${CPU}"\n`;
 
+/** What a manifest is before and after the fix that is offered for review. */
+const managed = (command: string, path: string, before: string, after: string) => {
+  const [tool, ...rest] = command.split(' ');
+  return {
+    marked: onCpu(`COPY . .\nRUN «${tool}» ${rest.join(' ')}`),
+    files: { [path]: before },
+    reviewed: onCpu(`COPY . .\nRUN ${command}`),
+    fixedFiles: { [path]: after },
+  };
+};
+const TORCH = 'https://download.pytorch.org/whl';
+const poetry = (torch: string, more = '') => `[tool.poetry.dependencies]\npython = "^3.10"\ntorch = ${torch}\n${more}`;
+const source = (table: string, name: string, url: string, last: string) =>
+  `\n[[${table}]]\nname = "${name}"\nurl = "${url}"\n${last}\n`;
+const uvSource = (name: string, url: string) =>
+  `${source('tool.uv.index', name, url, 'explicit = true')}\n[tool.uv.sources]\ntorch = { index = "${name}" }\n`;
+
 const UV_LOCK = `version = 1
 
 [[package]]
@@ -59,7 +76,7 @@ testRule(cudaTorchIndex, {
     says: ['by hand, because uv.lock has to be made anew (uv lock)'],
   },
   'a lock file that has the CPU build, or torch for somebody else': {
-    marked: onCpu('WORKDIR /a\nCOPY a .\nRUN uv sync\nWORKDIR /b\nCOPY b .\nRUN uv sync'),
+    marked: onCpu('WORKDIR /a\nCOPY a .\nRUN uv sync\nWORKDIR /b\nCOPY b .\nRUN uv sync --no-dev'),
     files: {
       'a/pyproject.toml': '[project]\ndependencies = ["timm"]\n',
       'a/uv.lock': UV_LOCK.replace('"2.2.0"', '"2.2.0+cpu"').replace(
@@ -123,6 +140,168 @@ testRule(cudaTorchIndex, {
     },
     says: ['by hand, because poetry.lock has to be made anew (poetry lock)'],
   },
+  "Poetry's group main alone": {
+    ...managed(
+      'poetry install --only=main,extra --no-root',
+      'pyproject.toml',
+      poetry('"^2.2"'),
+      poetry(
+        '{ version = "^2.2", source = "pytorch-cpu" }',
+        source('tool.poetry.source', 'pytorch-cpu', CPU, 'priority = "explicit"'),
+      ),
+    ),
+    says: ['torch^2.2 of pyproject.toml comes from PyPI'],
+  },
+  'other groups alone': {
+    marked: onCpu('COPY . .\nRUN poetry install --only dev && uv sync --only-dev && poetry install --only-root'),
+    files: { 'pyproject.toml': `${poetry('"^2.2"')}[project]\ndependencies = ["torch"]\n` },
+  },
+  'a tag for CUDA, in uv': managed(
+    'uv sync',
+    'pyproject.toml',
+    '[project]\ndependencies = ["torch==2.2.0+cu118", "flask"]\n',
+    `[project]\ndependencies = ["torch==2.2.0+cpu", "flask"]\n${uvSource('pytorch-cpu', CPU)}`,
+  ),
+  'a tag for CUDA, in Poetry': {
+    ...managed(
+      'poetry install',
+      'pyproject.toml',
+      poetry('"2.2.0+cu118"'),
+      poetry(
+        '{ version = "2.2.0+cpu", source = "pytorch-cpu" }',
+        source('tool.poetry.source', 'pytorch-cpu', CPU, 'priority = "explicit"'),
+      ),
+    ),
+    says: ['and pin torch to +cpu instead of +cu118'],
+  },
+  'a tag for CUDA, in Pipenv': managed(
+    'pipenv install --system',
+    'Pipfile',
+    "[packages]\ntorch = '==2.2.0+cu118'\n",
+    `[packages]\ntorch = { version = '==2.2.0+cpu', index = "pytorch-cpu" }\n${source('source', 'pytorch-cpu', CPU, 'verify_ssl = true')}`,
+  ),
+  'a tag for CUDA, in PDM': managed(
+    'pdm install',
+    'pyproject.toml',
+    '[project]\ndependencies = ["torch==2.2.0+cu118"]\n',
+    `[project]\ndependencies = ["torch==2.2.0+cpu"]\n${source('tool.pdm.source', 'pytorch-cpu', CPU, 'include_packages = ["torch"]')}`,
+  ),
+  'a tag that is not where it is looked for': {
+    marked: onCpu('COPY . .\nRUN «uv» sync'),
+    files: {
+      'pyproject.toml':
+        '[dependency-groups]\ndev = ["torch==2.2.0+cu118"]\n[project]\ndependencies = ["torch==2.2.0+cu118"]\n',
+    },
+    says: ['by hand, because pyproject.toml is written in a way that is not rewritten here'],
+  },
+  'an index for CUDA, in uv': {
+    ...managed(
+      'uv sync',
+      'pyproject.toml',
+      `[project]\ndependencies = ["torch>=2"]\n${uvSource('cuda', `${TORCH}/cu124`)}`,
+      `[project]\ndependencies = ["torch>=2"]\n${uvSource('cuda', CPU)}`,
+    ),
+    says: [
+      `is a build for CUDA (cu124), but this image runs on a CPU ("# harden target=cpu" says so): use the index ${CPU} instead of ${TORCH}/cu124 in pyproject.toml`,
+    ],
+    severities: ['warning'],
+  },
+  'an index for CUDA before PyPI, in uv': managed(
+    'uv sync',
+    'pyproject.toml',
+    `[project]\ndependencies = ["torch>=2"]\n${source('tool.uv.index', 'p', `${TORCH}/cu124`, '# first')}`,
+    `[project]\ndependencies = ["torch>=2"]\n${source('tool.uv.index', 'p', CPU, '# first')}`,
+  ),
+  'a tag for CUDA in an image for several processors': {
+    marked: onCpu('ARG TARGETARCH\nCOPY . .\nRUN «uv» sync'),
+    files: { 'pyproject.toml': '[project]\ndependencies = ["torch==2.2.0+cu118", "torchvision"]\n' },
+    says: ['give torch, torchvision the index'],
+    reviewed: onCpu('ARG TARGETARCH\nCOPY . .\nRUN uv sync'),
+    fixedFiles: {
+      'pyproject.toml': `[project]\ndependencies = ["torch==2.2.0", "torchvision"]\n${uvSource('pytorch-cpu', CPU)}torchvision = { index = "pytorch-cpu" }\n`,
+    },
+  },
+  'an index for CUDA and a tag, in Poetry': managed(
+    'poetry install --only main',
+    'pyproject.toml',
+    poetry(
+      '{ version = "2.2.0+cu118", source = "p" }',
+      source('tool.poetry.source', 'p', `${TORCH}/cu118`, 'priority = "explicit"'),
+    ),
+    poetry('{ version = "2.2.0+cpu", source = "p" }', source('tool.poetry.source', 'p', CPU, 'priority = "explicit"')),
+  ),
+  'an index for CUDA and a tag, in Pipenv': managed(
+    'pipenv install',
+    'Pipfile',
+    `[packages]\ntorch = { version = "==2.2.0+cu118", index = "p" }\n${source('source', 'p', `${TORCH}/cu118`, 'verify_ssl = true')}`,
+    `[packages]\ntorch = { version = "==2.2.0+cpu", index = "p" }\n${source('source', 'p', CPU, 'verify_ssl = true')}`,
+  ),
+  'an index for CUDA that others need, or by which a lock file was made': {
+    marked: onCpu('WORKDIR /a\nCOPY a .\nRUN «uv» sync\nWORKDIR /b\nCOPY b .\nRUN «uv» sync --locked'),
+    files: {
+      'a/pyproject.toml': `[project]\ndependencies = ["torch", "natten"]\n${uvSource('cuda', `${TORCH}/cu124`)}natten = { index = "cuda" }\n`,
+      'b/pyproject.toml': `[project]\ndependencies = ["torch"]\n${uvSource('cuda', `${TORCH}/cu124`)}`,
+    },
+    says: [
+      'by hand, because natten comes from that index too',
+      'by hand, because b/uv.lock has to be made anew (uv lock)',
+    ],
+  },
+  'an index for each of several systems, or extras': {
+    marked: onCpu('WORKDIR /a\nCOPY a .\nRUN uv sync\nWORKDIR /b\nCOPY b .\nRUN uv sync --extra cpu'),
+    files: {
+      'a/pyproject.toml': `[project]\ndependencies = ["torch"]\n${uvSource('p', CPU).replace(/torch = .*/, `torch = [{ index = "p", marker = "sys_platform == 'linux'" }, { index = "q", marker = "sys_platform == 'win32'" }]`)}${source('tool.uv.index', 'q', `${TORCH}/cu124`, 'explicit = true')}`,
+      'b/pyproject.toml': `[project]\ndependencies = []\n[project.optional-dependencies]\ncpu = ["torch"]\ngpu = ["torch"]\n${uvSource('p', CPU).replace(/torch = .*/, 'torch = [{ index = "p", extra = "cpu" }, { index = "q", extra = "gpu" }]')}${source('tool.uv.index', 'q', `${TORCH}/cu124`, 'explicit = true')}`,
+    },
+  },
+  "a workspace's root, and uv.toml": {
+    marked: onCpu('COPY . .\nWORKDIR /member\nRUN uv sync\nWORKDIR /other\nCOPY other .\nRUN uv sync'),
+    files: {
+      'pyproject.toml': `[tool.uv.workspace]\nmembers = ["member"]\n${uvSource('p', CPU)}`,
+      'member/pyproject.toml': '[project]\ndependencies = ["torch"]\n',
+      'other/pyproject.toml': '[project]\ndependencies = ["torch"]\n',
+      'other/uv.toml': `[[index]]\nname = "p"\nurl = "${CPU}"\nexplicit = true\n[sources]\ntorch = { index = "p" }\n`,
+    },
+  },
+  "uv's groups": {
+    ...managed(
+      'uv sync',
+      'pyproject.toml',
+      '[dependency-groups]\ndev = [{ include-group = "ml" }]\nml = ["torch"]\n',
+      `[dependency-groups]\ndev = [{ include-group = "ml" }]\nml = ["torch"]\n${uvSource('pytorch-cpu', CPU)}`,
+    ),
+    says: ['torch of pyproject.toml comes from PyPI'],
+  },
+  "uv's groups that are asked for, or not": {
+    marked: onCpu(
+      'COPY . .\nRUN uv sync --no-dev && uv sync && «uv» sync --group ml && uv sync --all-groups --no-group ml --no-dev',
+    ),
+    files: {
+      'pyproject.toml':
+        '[project]\nname = "app"\ndependencies = []\n[dependency-groups]\ndev = ["torch"]\nml = ["torch"]\n[tool.uv]\ndefault-groups = []\n',
+    },
+  },
+  'extras that name others, and setup.cfg': {
+    marked: onCpu(
+      'WORKDIR /a\nCOPY a .\nRUN «pip» install -e ".[all]"\nFROM python:3.11\nWORKDIR /a\nCOPY a .\nRUN «uv» pip install -r pyproject.toml --extra ml\nFROM python:3.11\nWORKDIR /b\nCOPY b .\nRUN «pip» install .',
+    ),
+    files: {
+      'a/pyproject.toml':
+        '[project]\nname = "My_App"\n[project.optional-dependencies]\nall = ["my-app[ml]"]\nml = ["torch==2.2.0", "my-app[all]"]\n',
+      'b/setup.cfg':
+        '[options]\ninstall_requires =\n    flask\n    # the model\n    torch==2.2.0\n\n[options.extras_require]\ncpu = x\n',
+    },
+    says: ['torch==2.2.0 of a/pyproject.toml', 'torch==2.2.0 of a/pyproject.toml', 'torch==2.2.0 of b/setup.cfg'],
+    fixed: onCpu(
+      `WORKDIR /a\nCOPY a .\nRUN pip install --extra-index-url ${CPU} -e ".[all]"\nFROM python:3.11\nWORKDIR /a\nCOPY a .\nRUN uv pip install --torch-backend=cpu -r pyproject.toml --extra ml\nFROM python:3.11\nWORKDIR /b\nCOPY b .\nRUN pip install --extra-index-url ${CPU} .`,
+    ),
+  },
+  'a name that another index has': managed(
+    'uv sync',
+    'pyproject.toml',
+    `[project]\ndependencies = ["torch"]\n${source('tool.uv.index', 'pytorch-cpu', 'https://pypi.org/simple', 'default = true')}`,
+    `[project]\ndependencies = ["torch"]\n${source('tool.uv.index', 'pytorch-cpu', 'https://pypi.org/simple', 'default = true')}${uvSource('pytorch-cpu-2', CPU)}`,
+  ),
   'a table that is not rewritten': {
     marked: onCpu('COPY . .\nRUN «poetry» install'),
     files: { 'pyproject.toml': '[tool.poetry.dependencies.torch]\nversion = "2.2.0"\n' },
@@ -227,6 +406,23 @@ testRule(cudaTorchIndex, {
     fixedFiles: {
       'env.yaml': `dependencies:\n  - python\n  - pip:\n      - --extra-index-url ${CPU}\n      - torch==2.2.0\n      - flask\n`,
     },
+  },
+  "pip's packages in quotes": {
+    marked: onCpu('COPY . .\nRUN «conda» env create'),
+    files: { 'environment.yml': 'dependencies:\n  - pip:\n      - "torch==2.0.1"\n      - flask\n' },
+    says: ['torch==2.0.1 of environment.yml comes from PyPI'],
+    reviewed: onCpu('COPY . .\nRUN conda env create'),
+    fixedFiles: {
+      'environment.yml': `dependencies:\n  - pip:\n      - --extra-index-url ${CPU}\n      - "torch==2.0.1"\n      - flask\n`,
+    },
+  },
+  'specs in quotes': {
+    marked: onCpu('COPY . .\nRUN «conda» env create'),
+    files: {
+      'environment.yml': "channels: [pytorch]\ndependencies:\n  - 'pytorch=2.1' # here\n  - 'pytorch-cuda=12.1'\n",
+    },
+    reviewed: onCpu('COPY . .\nRUN conda env create'),
+    fixedFiles: { 'environment.yml': "channels: [pytorch]\ndependencies:\n  - 'pytorch=2.1' # here\n  - 'cpuonly'\n" },
   },
   "pip's packages for CUDA in an environment file": {
     marked: onCpu('COPY . .\nRUN «conda» env create'),

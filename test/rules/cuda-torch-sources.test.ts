@@ -11,6 +11,94 @@ const HEAD = '# harden target=cpu\nFROM python:3.11\n';
 const onCpu = (lines: string): string => `${HEAD}${lines}\n`;
 
 testRule(cudaTorchIndex, {
+  'an index that env gives': {
+    marked: `# harden target=cpu\nFROM python:3.11\nRUN env A=b PIP_INDEX_URL=https://download.pytorch.org/whl/cu118 «pip» install torch==2.0.1\nRUN env PIP_INDEX_URL=${CPU} pip wheel torch\n`,
+    says: ['is a build for CUDA (the index says cu118)'],
+    fixed: `# harden target=cpu\nFROM python:3.11\nRUN env A=b PIP_INDEX_URL=${CPU} pip install torch==2.0.1\nRUN env PIP_INDEX_URL=${CPU} pip wheel torch\n`,
+  },
+  'versions that are no releases': {
+    marked:
+      '# harden target=cpu\nFROM python:3.11\nRUN «pip» wheel torch==2.7.0rc1\nRUN «pip» wheel torch==2.7.0.dev20250101\n',
+    says: [
+      'torch==2.7.0rc1 is no release, and PyPI has nothing else, but this',
+      'torch==2.7.0.dev20250101 is no release, and',
+    ],
+    fixed:
+      '# harden target=cpu\nFROM python:3.11\nRUN pip wheel --index-url https://download.pytorch.org/whl/test/cpu torch==2.7.0rc1\nRUN pip wheel --index-url https://download.pytorch.org/whl/nightly/cpu torch==2.7.0.dev20250101\n',
+  },
+  'processors that PyPI has no builds for, and wheels for every machine': {
+    marked:
+      '# harden target=cpu\nFROM arm32v7/python:3.11\nRUN pip install torch==2.2.0\nFROM --platform=linux/ppc64le python:3.11\nRUN pip install torch==2.2.0\nFROM --platform=linux/arm/v7 python:3.11\nRUN pip install torch==2.2.0\nFROM python:3.6\nRUN pip install torchvision==0.2.1\n',
+  },
+  'markers that leave this image out': {
+    marked: '# harden target=cpu\nFROM python:3.11\nCOPY . .\nRUN pip install -r requirements.txt\n',
+    files: {
+      'requirements.txt': [
+        'torch==2.2.0; platform_machine=="aarch64"',
+        'torch==2.2.0; python_version<"3.8"',
+        'torch==2.2.0 ; "darwin" == sys_platform',
+        'torch==2.2.0 ; extra == "gpu"',
+        'torch==2.2.0 ; sys_platform == "darwin" and platform_machine == "arm64" or sys_platform == "win32"',
+        "torch==2.2.0 ; sys_platform not in 'linux' and (python_version >= '3.8' or os_name == 'nt')",
+      ].join('\n'),
+    },
+  },
+  'markers that have this image, or may': {
+    marked:
+      '# harden target=cpu\nFROM python:3.11\nCOPY . .\nRUN «pip» install -r a.txt\nFROM debian\nCOPY . .\nARG TARGETARCH\nRUN pip install -r b.txt\nFROM debian\nCOPY . .\nRUN «pip» install -r c.txt\n',
+    files: {
+      'a.txt': 'torch==2.2.0; "3.8" <= python_version and platform_machine != "aarch64"\n',
+      'b.txt': 'torch==2.2.0; platform_machine == "aarch64"\n',
+      'c.txt': 'torch==2.2.0; python_version < "3.8" or platform_python_implementation == "PyPy"\n',
+    },
+    fixed: `# harden target=cpu\nFROM python:3.11\nCOPY . .\nRUN pip install --extra-index-url ${CPU} -r a.txt\nFROM debian\nCOPY . .\nARG TARGETARCH\nRUN pip install -r b.txt\nFROM debian\nCOPY . .\nRUN pip install --extra-index-url ${CPU} -r c.txt\n`,
+  },
+  'a file that sed changes by a pattern': {
+    marked:
+      "# harden target=cpu\nFROM python:3.11\nCOPY . .\nRUN sed -i '/^torch/d' *.txt && pip install -r requirements.txt\n",
+    files: { 'requirements.txt': 'torch==2.2.0\n' },
+  },
+  "pip's and uv's configuration in a copied folder": {
+    marked:
+      '# harden target=cpu\nFROM python:3.11\nCOPY docker/ /etc/\nRUN pip install torch==2.2.0 flask\nFROM python:3.11\nWORKDIR /app\nCOPY docker .\nRUN uv pip install torch && cd app && uv pip install torch\nRUN «pip» install torch==2.2.0\n',
+    files: {
+      'docker/pip.conf': `[global]\nextra-index-url = ${CPU}\n`,
+      'docker/uv.toml': `[[index]]\nurl = "${CPU}"\n`,
+    },
+    fixed: `# harden target=cpu\nFROM python:3.11\nCOPY docker/ /etc/\nRUN pip install torch==2.2.0 flask\nFROM python:3.11\nWORKDIR /app\nCOPY docker .\nRUN uv pip install torch && cd app && uv pip install torch\nRUN pip install --index-url ${CPU} torch==2.2.0\n`,
+  },
+  'PyTorch that came by other means': {
+    marked: `# harden target=cpu
+FROM debian:12
+RUN apt-get install -y python3-torch python3-pip
+RUN pip install sentence-transformers && pip install torch
+FROM continuumio/miniconda3
+RUN conda install -y -c conda-forge pytorch-cpu && pip install timm
+FROM python:3.11 AS builder
+RUN pip install --prefix=/install torch --index-url ${CPU}
+FROM python:3.11
+COPY --from=builder /install /usr/local
+RUN pip install torch flask
+FROM python:3.11
+COPY --from=builder /model.onnx /
+RUN «pip» install torch
+`,
+    fixed: `# harden target=cpu
+FROM debian:12
+RUN apt-get install -y python3-torch python3-pip
+RUN pip install sentence-transformers && pip install torch
+FROM continuumio/miniconda3
+RUN conda install -y -c conda-forge pytorch-cpu && pip install timm
+FROM python:3.11 AS builder
+RUN pip install --prefix=/install torch --index-url ${CPU}
+FROM python:3.11
+COPY --from=builder /install /usr/local
+RUN pip install torch flask
+FROM python:3.11
+COPY --from=builder /model.onnx /
+RUN pip install --index-url ${CPU} torch
+`,
+  },
   'a package that requires torch': {
     marked: onCpu('RUN «pip» install flask sentence-transformers==3.0.1'),
     says: ['torch (sentence-transformers requires torch) comes from PyPI'],

@@ -132,7 +132,8 @@ function candidates({ sources, target, folder }: Placement, path: ImagePath): st
   });
 }
 
-const fits = (glob: string, name: string): boolean =>
+/** Whether a pattern of file names (`*.txt`) has a name. */
+export const fits = (glob: string, name: string): boolean =>
   new RegExp(
     `^${glob
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')

@@ -27,3 +27,15 @@ export function platformsOf(source: Source, stage: Stage): Platforms {
   );
   return asks || buildsForArm(source) ? 'many' : 'amd64';
 }
+
+/** Whether a stage is built for a processor that PyPI has no builds of PyTorch for: 32 bits, POWER, Z, RISC-V. */
+export function isOtherProcessor(stage: Stage): boolean {
+  const named =
+    lineage(stage)
+      .at(-1)!
+      .from.flags.find(({ name }) => name === 'platform')?.value ?? '';
+  return (
+    /\b(?:arm(?:\/v?[5-7]|v[5-7]\w*|hf|el)?$|386|i386|ppc64le|s390x|riscv64|mips64le|loong64)/i.test(named) ||
+    /^(?:docker\.io\/)?(?:arm32v[5-7]|i386|ppc64le|s390x|riscv64|mips64le)\//.test(rootImage(stage))
+  );
+}

@@ -1,4 +1,5 @@
 import { MappedTextBuilder } from '../text/mapped.ts';
+import { LINUX, marked } from './markers.ts';
 import type { Place } from './places.ts';
 
 /** What pip is asked to install: a name with a version, or a wheel's URL. */
@@ -13,6 +14,8 @@ export interface Requirement {
   /** Whether pip must find exactly the bytes that a hash names. */
   readonly hashed: boolean;
   readonly place: Place;
+  /** For which environments it is asked for; empty for all. */
+  readonly marker: string;
 }
 
 /** An option that stands in a requirements file. */
@@ -64,9 +67,10 @@ export function parseRequirement(text: string, place: Place): Requirement | unde
       url: written,
       hashed,
       place,
+      marker: '',
     };
   const [match, name, extras = '', url, specifier = '', marker = ''] = REQUIREMENT.exec(written) ?? [];
-  if (match === undefined || elsewhere(marker)) return undefined;
+  if (match === undefined || isElsewhere(marker)) return undefined;
   const version = url && WHEEL.exec(url)?.[2];
   return {
     name: normalized(name!),
@@ -75,6 +79,7 @@ export function parseRequirement(text: string, place: Place): Requirement | unde
     url,
     hashed,
     place,
+    marker,
   };
 }
 
@@ -83,11 +88,7 @@ export const normalized = (name: string): string => name.toLowerCase().replace(/
 const decode = (version: string): string => version.replace(/%2b/gi, '+');
 
 /** Whether an environment marker rules out every Linux image. */
-const elsewhere = (marker: string): boolean =>
-  !/\bor\b/.test(marker) &&
-  /(?:sys_platform|platform_system|os_name)\s*==\s*["'](?:darwin|win32|windows|nt)["']|(?:sys_platform|platform_system)\s*!=\s*["']linux["']/i.test(
-    marker,
-  );
+export const isElsewhere = (marker: string): boolean => marked(marker, LINUX) === false;
 
 /** The version that a specifier pins. */
 export function pinOf(specifier: string): Pin | undefined {

@@ -3,7 +3,16 @@ import { fact } from '../fact.ts';
 import type { Source } from '../rule.ts';
 import { stageNamed } from './contextFiles.ts';
 import { lineage, rootImage, type Stage, stages } from './stages.ts';
-import { declared, type Evidence, images, names, packages, remarks, settings } from './targetEvidence.ts';
+import {
+  declared,
+  type Evidence,
+  fileNames,
+  images,
+  packages,
+  remarks,
+  settings,
+  stageNames,
+} from './targetEvidence.ts';
 import { requests } from './targetRequests.ts';
 import type { Side } from './targetSigns.ts';
 
@@ -20,19 +29,56 @@ export interface Target {
   readonly knownBase: boolean;
 }
 
-/** What the image of a stage runs on, judged over its lineage and every stage that starts or copies from it. */
+/** What the images of a stage run on, judged by every one that starts or copies from it. */
 export const targetOf = (source: Source, stage: Stage): Target => targets(source).get(stage)!;
 
+/** What a stage itself runs on, by what it is and what it starts from: a stage that is only copied from runs nowhere. */
+export function ownTargetOf(source: Source, stage: Stage): Target {
+  const shipped = endsOf(source, stage).some((end) => lineage(end).includes(stage));
+  return judge(source, stage, lineage(stage), shipped ? FIRM : OWN);
+}
+
 const targets = fact(
-  (source): ReadonlyMap<Stage, Target> => new Map(stages(source).map((stage) => [stage, judge(source, stage)])),
+  (source): ReadonlyMap<Stage, Target> =>
+    new Map(
+      stages(source).map((stage) => {
+        const users = usersOf(source, stage);
+        const ends = endsOf(source, stage).map((end) => {
+          const between = [...users].filter((one) => usersOf(source, one).has(end));
+          return { end, target: judge(source, stage, [...new Set(between.flatMap(lineage))], FIRM) };
+        });
+        return [stage, together(ends)] as const;
+      }),
+    ),
 );
+
+/** What several images have in common: one for a GPU is enough, for a CPU they all have to be, those that are only tested left out. */
+function together(ends: readonly { readonly end: Stage; readonly target: Target }[]): Target {
+  const all = ends.map(({ target }) => target);
+  const knownBase = all.every((one) => one.knownBase);
+  const gpu = all.find(({ kind, firm }) => kind === 'gpu' && firm) ?? all.find(({ kind }) => kind === 'gpu');
+  if (gpu) return gpu;
+  const products = ends.flatMap(({ end, target }) => (isTest(end) ? [] : [target]));
+  const judged = products.length > 0 ? products : all;
+  const least = judged.find(({ kind }) => kind === 'unclear') ?? judged.find(({ firm }) => !firm) ?? judged[0]!;
+  return { ...least, knownBase };
+}
+
+const isTest = ({ name = '' }: Stage): boolean =>
+  /(?:^|[-_.])(?:tests?|testing|unittests?|lint|checks?|ci)(?:[-_.]|$)/.test(name);
 
 type Kind = (source: Source, related: readonly Stage[]) => Iterable<Evidence>;
 
+const names: Kind = (source, related) => [...stageNames(source, related), ...fileNames(source)];
+
+const firmly =
+  (kind: Kind): Kind =>
+  (source, related) =>
+    [...kind(source, related)].filter(({ weak }) => !weak);
+
 /** The strongest kind of evidence decides; within one kind a GPU's sign outweighs. */
-const FIRM: readonly Kind[] = [declared, images, requests, names, settings].map(
-  (kind: Kind) => (source, related) => [...kind(source, related)].filter(({ weak }) => !weak),
-);
+const FIRM: readonly Kind[] = [declared, images, requests, names, settings].map(firmly);
+const OWN: readonly Kind[] = [declared, images, stageNames, settings].map(firmly);
 const SOFT: readonly Kind[] = [
   packages,
   (source, related) =>
@@ -40,14 +86,24 @@ const SOFT: readonly Kind[] = [
   remarks,
 ];
 
-function judge(source: Source, stage: Stage): Target {
-  const related = relatives(source, stage);
+function judge(source: Source, stage: Stage, related: readonly Stage[], firmKinds: readonly Kind[]): Target {
   const knownBase = related.every((one) => isKnown(rootImage(one)));
-  const against = [...packages(source, related)].find(({ side }) => side === 'gpu')?.text;
-  for (const kind of [...FIRM, ...SOFT]) {
-    const found = [...kind(source, related)];
-    const sign = found.find(({ side }) => side === 'gpu') ?? found.find(({ side }) => side === 'cpu');
-    if (sign?.side) return { kind: sign.side, evidence: sign.text, firm: FIRM.includes(kind), against, knownBase };
+  const firm = firmKinds.map((kind) => [...kind(source, related)]);
+  const soft = SOFT.map((kind) => [...kind(source, related)]);
+  const gpu = (found: readonly Evidence[]) => found.find(({ side }) => side === 'gpu');
+  const against = gpu([...soft.slice(0, 2)].flat())?.text;
+  for (const found of [...firm, ...soft]) {
+    const sign = gpu(found) ?? found.find(({ side }) => side === 'cpu');
+    if (!sign?.side) continue;
+    // A file "Dockerfile.cpu" whose image asks for a GPU: one of the two is wrong.
+    const contrary = sign.side === 'cpu' && found !== firm[0] ? gpu(firm.flat())?.text : undefined;
+    return {
+      kind: sign.side,
+      evidence: sign.text,
+      firm: firm.includes(found) && contrary === undefined,
+      against: contrary ?? against,
+      knownBase,
+    };
   }
   return { kind: 'unclear', evidence: `it starts from ${rootImage(stage)}`, firm: false, against, knownBase };
 }
@@ -56,15 +112,26 @@ function judge(source: Source, stage: Stage): Target {
 const isKnown = (image: string): boolean =>
   /^[^$]+$/.test(image.replace(/^\$\{\w+\}\/(?=\w)/, '').replace(/[:@][^/]*$/, ''));
 
-/** A stage with what it starts from, every stage that starts or copies from it, and what those start from. */
-function relatives(source: Source, stage: Stage): readonly Stage[] {
-  const users = new Set<Stage>([stage]);
-  for (const later of stages(source)) {
-    const origins = later.instructions.flatMap(originsOf).map((name) => stageNamed(source, later, name));
-    if ([later.parent, ...origins].some((one) => one && users.has(one))) users.add(later);
-  }
-  return [...new Set([...users].flatMap(lineage))];
-}
+/** The stages that nothing in the file uses, among a stage and its users: what is shipped, or tested. */
+const endsOf = (source: Source, stage: Stage): readonly Stage[] =>
+  [...usersOf(source, stage)].filter((one) => usersOf(source, one).size === 1);
+
+const usersOf = (source: Source, stage: Stage): ReadonlySet<Stage> => allUsers(source).get(stage)!;
+
+/** Of each stage itself and every stage that starts or copies from it. */
+const allUsers = fact((source): ReadonlyMap<Stage, ReadonlySet<Stage>> => {
+  const origins = stages(source).map((later) => ({
+    later,
+    from: [later.parent, ...later.instructions.flatMap(originsOf).map((name) => stageNamed(source, later, name))],
+  }));
+  return new Map(
+    stages(source).map((stage) => {
+      const users = new Set<Stage>([stage]);
+      for (const { later, from } of origins) if (from.some((one) => one && users.has(one))) users.add(later);
+      return [stage, users];
+    }),
+  );
+});
 
 /** The stages that an instruction copies or mounts from, as it names them. */
 const originsOf = ({ flags }: Instruction): string[] =>

@@ -12,6 +12,7 @@ import { isOfTorch } from './pip/offers.ts';
 import { buildScripts } from './scripts.ts';
 import { rootImage, type Stage } from './stages.ts';
 import {
+  isBuildSwitch,
   isGpuSystemPackage,
   namesDevice,
   type Side,
@@ -44,9 +45,13 @@ export function* images(_: Source, related: readonly Stage[]): Iterable<Evidence
     yield { side: signOfImage(image), text: `the base image is ${image}` };
 }
 
-/** The names of the stages, of the file and of its folders, of which the nearest counts. */
-export function* names({ project }: Source, related: readonly Stage[]): Iterable<Evidence> {
+/** The names of the stages. */
+export function* stageNames(_: Source, related: readonly Stage[]): Iterable<Evidence> {
   for (const { name } of related) if (name) yield { side: signOfName(name), text: `a stage is named ${name}` };
+}
+
+/** The names of the file and of its folders, of which the nearest counts. */
+export function* fileNames({ project }: Source): Iterable<Evidence> {
   const segments = (project.path ?? '').split('/');
   const nearest = segments.findLast((segment) => signOfName(segment) !== undefined);
   if (nearest === undefined) return;
@@ -70,12 +75,26 @@ export function* settings(source: Source, related: readonly Stage[]): Iterable<E
   for (const { build, command, words } of commandsOf(source, related)) {
     if (dependsOnMachine(build, command)) continue;
     for (const word of words) {
-      const [, name, value] = /^(?:-D)?([A-Za-z_]\w*)(?::\w+)?=(.*)$/s.exec(word) ?? [];
-      if (name && value !== undefined) yield { ...signed(name, value), text: `a build step says ${name}=${value}` };
-      if (/\btorch\.cuda\b|^(?:nvidia-smi|nvcc)$/.test(word)) yield { side: 'gpu', text: 'a build step uses CUDA' };
+      yield* buildSwitch(word, words);
+      if (/^(?:nvidia-smi|nvcc)$/.test(word)) yield { side: 'gpu', text: 'a build step uses CUDA' };
+      if (/(?<!\bnot )\btorch\.cuda\b/.test(word))
+        yield { side: 'gpu', text: 'a build step asks PyTorch for CUDA', weak: true };
     }
   }
 }
+
+/** What a build step is told. A build has no GPU: which device its programs use there says nothing for a CPU. */
+function* buildSwitch(word: string, words: readonly string[]): Iterable<Evidence> {
+  const [, defined, name, value] = /^(-D)?([A-Za-z_]\w*)(?::\w+)?=(.*)$/s.exec(word) ?? [];
+  if (!name || value === undefined) return;
+  const sign = signed(name, value);
+  if (sign.side === 'cpu' && !defined && (!isBuildSwitch(name) || runsScript(words))) return;
+  yield { ...sign, text: `a build step says ${name}=${value}` };
+}
+
+/** Whether a command is a Python program that builds nothing. */
+const runsScript = ([program = '', ...words]: readonly string[]): boolean =>
+  /^python[\d.]*$/.test(program) && !words.some((word) => /^(?:setup\.py|pip|build)$/.test(baseName(word)));
 
 /** "SCALE_METRIC=cpu" is no word about a device. */
 function signed(name: string, value: string): Pick<Required<Evidence>, 'side' | 'weak'> {
@@ -96,7 +115,9 @@ function* variables(source: Source, instruction: Instruction): Iterable<Evidence
 }
 
 function* startCommand({ keyword, body }: Instruction): Iterable<Evidence> {
-  const device = /--(?:[\w-]+-)?device[=",\s]+(cpu|cuda|gpu|xpu|hpu)\b/i.exec(body.text)?.[1]?.toLowerCase();
+  const device = /(?:--(?:[\w-]+-)?device[=",\s]+|[\s"]device=)(cpu|cuda|gpu|xpu|hpu)\b/i
+    .exec(body.text)?.[1]
+    ?.toLowerCase();
   if (device) yield { side: device === 'cpu' ? 'cpu' : 'gpu', text: `${keyword} says --device ${device}` };
 }
 

@@ -48,6 +48,12 @@ export const namesDevice = (name: string): boolean =>
     name,
   );
 
+/** Whether a variable tells a build system what to build for, and not a program what to run on. */
+export const isBuildSwitch = (name: string): boolean =>
+  /(?:^|_)(?:CPU_ONLY|TORCH_BACKEND|(?:NO|DISABLE|WITHOUT|USE|WITH|ENABLE|FORCE)_(?:CUDA|CUDNN|GPUS?|ROCM)|(?:CUDA|CUDNN|CUBLAS|NCCL|ROCM|HIPBLAS))$/i.test(
+    name,
+  );
+
 const GPU_PACKAGE =
   /^(?:.*-gpu|flash-attn|xformers|bitsandbytes|vllm|deepspeed|cupy(?:-cuda\w+)?|nvidia-.+|tensorrt.*|pycuda|cuda-python|auto-gptq|autoawq|exllamav2|cu(?:df|ml|graph)-cu\d+|.+-cu(?:da)?-?\d{2,3}x?)$/;
 const CPU_PACKAGE = /^(?:faiss-cpu|tensorflow-cpu|intel-tensorflow|onnxruntime|.+-cpu)$/;

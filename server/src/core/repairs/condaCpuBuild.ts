@@ -1,6 +1,6 @@
 import { type CondaSpec, type CondaTorch, nameOf } from '../facts/pip/conda.ts';
-import { older } from '../facts/pip/torch.ts';
 import { replaceIn } from '../facts/places.ts';
+import { older } from '../facts/versions.ts';
 import type { Source } from '../rule.ts';
 import { insertArguments, replaceWord } from '../shell/edit.ts';
 import type { Edit } from '../text/span.ts';
@@ -16,28 +16,39 @@ export function condaCpuBuild(source: Source, torch: CondaTorch): CpuBuild {
   };
 }
 
-/** Before 1.2 the CPU build was a package of its own; since then `cpuonly` chooses it. */
-function cpuStep(source: Source, { asks, packages, file }: CondaTorch): Step {
+/** What chooses the CPU build in conda-forge, which knows no `cpuonly`. */
+const FORGE_BUILD = 'pytorch=*=cpu*';
+
+/** Before 1.2 the CPU build was a package of its own; since then `cpuonly` chooses it in the channel pytorch. */
+function cpuStep(source: Source, { asks, libraries, channel, packages, file }: CondaTorch): Step {
   const torch = packages.find((one) => nameOf(one) === 'pytorch');
-  const version = /=+([\d.]+)/.exec(torch?.text ?? '')?.[1];
+  const version = /=+(\d+(?:\.\d+)*)/.exec(torch?.text ?? '')?.[1];
   const built =
     packages.find(({ text }) => /cuda|cu\d{2,3}/i.test(text)) ?? (asks && packages.find((one) => one === asks));
   if (built) return { step: 'install a CPU build', impossible: `${built.text} names its build` };
   const old = version !== undefined && older(version, '1.2');
   if (asks && old) return { step: 'install pytorch-cpu', impossible: `PyTorch ${version} has no cpuonly` };
-  if (asks) return edited(replaced(asks), `install cpuonly instead of ${asks.text}`);
+  const chosen = channel === 'conda-forge' ? FORGE_BUILD : 'cpuonly';
+  const [library] = libraries;
+  const obstacle = library
+    ? `${library.text} has to go too`
+    : channel === 'other'
+      ? 'only the channel pytorch has that'
+      : undefined;
+  if (obstacle) return { step: `install ${chosen}${asks ? ` instead of ${asks.text}` : ''}`, impossible: obstacle };
+  if (asks) return edited(replaced(asks, chosen), `install ${chosen} instead of ${asks.text}`);
   if (!torch || !old) {
     const last = packages.at(-1)!;
     const item = last.word
-      ? insertArguments(source.file.source, last.word, 'after', ['cpuonly'])
-      : file && insertItem(file, last.place, 'after', 'cpuonly');
-    return edited(item, 'install cpuonly too');
+      ? insertArguments(source.file.source, last.word, 'after', [chosen])
+      : file && insertItem(file, last.place, 'after', chosen);
+    return edited(item, `install ${chosen} too`);
   }
   return edited(replaceIn(torch.place, 'pytorch', 'pytorch-cpu'), 'install pytorch-cpu instead of pytorch');
 }
 
-/** `cpuonly` in the place of a spec, where that is written there. */
-function replaced({ word, place, text }: CondaSpec): Edit | undefined {
+/** Another spec in the place of one, where that is written there. */
+function replaced({ word, place, text }: CondaSpec, chosen: string): Edit | undefined {
   if (!place.text.text.includes(nameOf({ text }))) return undefined;
-  return word ? replaceWord(word, ['cpuonly']) : replaceIn(place, place.text.text, 'cpuonly');
+  return word ? replaceWord(word, [chosen]) : replaceIn(place, place.text.text, chosen);
 }

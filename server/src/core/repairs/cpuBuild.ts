@@ -1,7 +1,8 @@
 import { isForGpu } from '../facts/pip/gpuOnly.ts';
 import type { Index } from '../facts/pip/indexes.ts';
-import { older, type TorchInstall, type TorchPackage } from '../facts/pip/torch.ts';
+import type { TorchInstall, TorchPackage } from '../facts/pip/torch.ts';
 import { type Place, replaceIn } from '../facts/places.ts';
+import { older } from '../facts/versions.ts';
 import type { Source } from '../rule.ts';
 import type { Edit } from '../text/span.ts';
 import { addIndex, byIndex, OFFICIAL } from './cpuIndex.ts';
@@ -44,7 +45,7 @@ function tagged({ platforms }: TorchInstall, { pin, pinnedAt, url, offer, name }
 }
 
 /** Since when wheels for arm64 carry the tag too: PyTorch 2.6. */
-const firstTagged = (name: string): string => (name === 'torchvision' ? '0.21' : '2.6');
+export const firstTagged = (name: string): string => (name === 'torchvision' ? '0.21' : '2.6');
 
 /** The edits that show a command the index that has the builds with the tag `+cpu`. */
 export function indexForTag(source: Source, install: TorchInstall): CpuBuild {

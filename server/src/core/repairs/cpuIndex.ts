@@ -1,6 +1,7 @@
 import type { Index } from '../facts/pip/indexes.ts';
-import { older, type TorchInstall } from '../facts/pip/torch.ts';
+import type { TorchInstall } from '../facts/pip/torch.ts';
 import { replaceIn } from '../facts/places.ts';
+import { older } from '../facts/versions.ts';
 import type { Source } from '../rule.ts';
 import { insertArguments, replaceWord } from '../shell/edit.ts';
 import { insertItem } from './listItem.ts';

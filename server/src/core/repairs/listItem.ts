@@ -9,7 +9,9 @@ export function insertItem(
   side: 'before' | 'after',
   item: string,
 ): Edit | undefined {
-  const { start, end } = place.text.span(0, place.text.text.length);
+  const { start: inner, end } = place.text.span(0, place.text.text.length);
+  // An item's place stands within its quotes.
+  const start = inner - (/["']/.test(text[inner - 1] ?? '') ? 1 : 0);
   const lead = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   if (!/^[ \t]*(?:-[ \t]+)?$/.test(lead)) return undefined;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';

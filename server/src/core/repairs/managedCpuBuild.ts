@@ -1,12 +1,17 @@
 import type { ManagedTorch } from '../facts/pip/managedTorch.ts';
-import type { PythonProject } from '../facts/pip/pythonProject.ts';
-import { valueAt } from '../facts/project/manifest.ts';
-import { parseToml } from '../facts/project/toml.ts';
+import { type ManifestIndex, manifestIndex } from '../facts/pip/manifestIndex.ts';
+import { offerOf } from '../facts/pip/offers.ts';
+import { type PythonProject, readProject } from '../facts/pip/pythonProject.ts';
+import { replaceIn } from '../facts/places.ts';
+import { platformsOf } from '../facts/platforms.ts';
+import { pinOf, type Requirement } from '../facts/requirements.ts';
+import { older } from '../facts/versions.ts';
+import type { Source } from '../rule.ts';
 import { applyEdits, type Edit } from '../text/span.ts';
-import { CPU_INDEX } from './cpuIndex.ts';
+import { firstTagged } from './cpuBuild.ts';
+import { CPU_INDEX, OFFICIAL } from './cpuIndex.ts';
+import { manifestEdits } from './manifestEdits.ts';
 import type { CpuBuild } from './steps.ts';
-
-const NAME = 'pytorch-cpu';
 
 /** How each tool is told of an index for some packages alone, by its manual, and how it locks anew. */
 const TOOLS = {
@@ -20,75 +25,82 @@ const TOOLS = {
 } as const;
 
 /** The edits of a manifest that give PyTorch the CPU index; where a lock file is in force, what a person does instead. */
-export function managedCpuBuild({ manager, project, named, lock }: ManagedTorch): CpuBuild {
+export function managedCpuBuild(source: Source, torch: ManagedTorch): CpuBuild {
+  const { manager, project, named, lock, index } = torch;
   const { how, lock: relock } = TOOLS[manager.tool];
   const manifest = project?.path ?? (manager.tool === 'pipenv' ? 'Pipfile' : 'pyproject.toml');
-  const packages = named.length > 0 ? named.join(', ') : 'torch, named as a dependency,';
-  const step = `give ${packages} the index ${CPU_INDEX} in ${manifest} (${how})`;
+  const packages = named.length > 0 ? named.map(({ name }) => name).join(', ') : 'torch, named as a dependency,';
+  const cpu = index && cpuUrl(index);
+  const tagged = named.filter((one) => tagOf(one) !== undefined);
+  const step = [
+    ...(index ? [] : [`give ${packages} the index ${CPU_INDEX} in ${manifest} (${how})`]),
+    ...(cpu ? [`use the index ${cpu} instead of ${index.url} in ${manifest}`] : []),
+    ...tagged.map((one) =>
+      isPlain(source, torch, one)
+        ? `pin ${one.name} without +${tagOf(one)}`
+        : `pin ${one.name} to +cpu instead of +${tagOf(one)}`,
+    ),
+  ].join(' and ');
   const by = (impossible: string): CpuBuild => ({ edits: [], step, doubts: [], impossible });
   if (lock !== undefined) return by(`${lock} has to be made anew (${relock})`);
   if (!project) return by('the manifest is written by the build');
   if (named.length === 0) return by('only another package requires it');
-  const edits = manifestEdits(manager.tool, project, named);
+  if (index && index.others.length > 0) return by(`${index.others[0]} comes from that index too`);
+  const edits = checked(torch, project, [
+    ...named.flatMap((one) => retagged(source, torch, one)),
+    ...(cpu ? [replaceIn(index.place, index.url, cpu)] : []),
+    ...(index ? [] : manifestEdits(manager.tool, project, named)),
+  ]);
   if (!edits) return by(`${manifest} is written in a way that is not rewritten here`);
-  return { edits, step, doubts: [`it edits ${manifest}, which other images may use`], impossible: undefined };
+  const looked = cpu && !OFFICIAL.test(cpu) ? [`whether ${cpu} exists is not looked up`] : [];
+  return {
+    edits,
+    step,
+    doubts: [`it edits ${manifest}, which other images may use`, ...looked],
+    impossible: undefined,
+  };
 }
 
-function manifestEdits(
-  tool: keyof typeof TOOLS,
-  { path, text }: PythonProject,
-  named: readonly string[],
+/** The index for CPUs beside an accelerator's. */
+function cpuUrl({ url }: ManifestIndex): string | undefined {
+  const { offer, variant } = offerOf(url);
+  return variant && offer !== 'cpu' ? url.replace(variant, 'cpu') : undefined;
+}
+
+/** The tag of a pin that only an accelerator's build meets. */
+function tagOf({ specifier }: Requirement): string | undefined {
+  const local = pinOf(specifier)?.local;
+  return local === 'cpu' ? undefined : local;
+}
+
+/** Whether CPU builds of a version have no tag: older ones for arm64. */
+function isPlain(source: Source, { manager }: ManagedTorch, { name, specifier }: Requirement): boolean {
+  const version = pinOf(specifier)?.version;
+  return (
+    version !== undefined && platformsOf(source, manager.build.stage) !== 'amd64' && older(version, firstTagged(name))
+  );
+}
+
+/** Turns such a tag into the one for CPUs. */
+function retagged(source: Source, torch: ManagedTorch, one: Requirement): (Edit | undefined)[] {
+  const tag = tagOf(one);
+  return tag ? [replaceIn(one.place, `+${tag}`, isPlain(source, torch, one) ? '' : '+cpu')] : [];
+}
+
+/** The edits, where the manifest that they leave gives every one of the packages a CPU's build. */
+function checked(
+  { manager: { tool }, named }: ManagedTorch,
+  project: PythonProject,
+  edits: readonly (Edit | undefined)[],
 ): readonly Edit[] | undefined {
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const append = (lines: readonly string[]): Edit => ({
-    path,
-    span: { start: text.length, end: text.length },
-    text: `${text.endsWith('\n') ? eol : eol + eol}${lines.join(eol)}${eol}`,
+  const known = edits.flatMap((one) => one ?? []);
+  if (known.length < edits.length) return undefined;
+  const after = readProject(project.path, applyEdits(project.text, known));
+  const left = [...after.requirements, ...[...after.optional.values(), ...after.groups.values()].flat()];
+  const served = named.every(({ name }) => {
+    const index = manifestIndex(tool, after, name);
+    return index !== undefined && offerOf(index.url).offer === 'cpu';
   });
-  const table = (name: string, last: string) => [`[[${name}]]`, `name = "${NAME}"`, `url = "${CPU_INDEX}"`, last];
-  const list = named.map((one) => `"${one}"`).join(', ');
-  switch (tool) {
-    case 'uv': {
-      const index = table('tool.uv.index', 'explicit = true');
-      const sources = named.map((one) => `${one} = { index = "${NAME}" }`);
-      const header = /^\[tool\.uv\.sources\][ \t]*(?:#.*)?\r?\n/m.exec(text);
-      const at = header && header.index + header[0].length;
-      const edits = at
-        ? [{ path, span: { start: at, end: at }, text: sources.map((line) => line + eol).join('') }, append(index)]
-        : [append([...index, '', '[tool.uv.sources]', ...sources])];
-      return checked(text, edits, named, ['tool', 'uv', 'sources']);
-    }
-    case 'pdm':
-      return checked(text, [append(table('tool.pdm.source', `include_packages = [${list}]`))], [], []);
-    case 'poetry': {
-      const edits = [
-        ...sourced(path, text, named, 'source'),
-        append(table('tool.poetry.source', 'priority = "explicit"')),
-      ];
-      return checked(text, edits, named, ['tool', 'poetry', 'dependencies']);
-    }
-    case 'pipenv': {
-      const edits = [...sourced(path, text, named, 'index'), append(table('source', 'verify_ssl = true'))];
-      return checked(text, edits, named, ['packages']);
-    }
-  }
-}
-
-/** The edits, where the manifest that they leave gives the packages their index. */
-function checked(text: string, edits: readonly Edit[], named: readonly string[], keys: readonly string[]) {
-  const data = parseToml(applyEdits(text, edits));
-  const told = (name: string) => ['index', 'source'].some((key) => valueAt(data, ...keys, name, key) === NAME);
-  return data !== undefined && named.every(told) ? edits : undefined;
-}
-
-/** Dependencies with a version on a line of their own, with the index beside it. */
-function sourced(path: string, text: string, named: readonly string[], key: string): Edit[] {
-  return named.flatMap((name) => {
-    const match = new RegExp(String.raw`^(${name}\s*=\s*)("[^"\n]*"|'[^'\n]*')[ \t]*(?=\r?$|#)`, 'm').exec(text);
-    if (!match) return [];
-    const start = match.index + match[1]!.length;
-    return [
-      { path, span: { start, end: start + match[2]!.length }, text: `{ version = ${match[2]}, ${key} = "${NAME}" }` },
-    ];
-  });
+  const tagged = left.some((one) => named.some(({ name }) => name === one.name) && tagOf(one) !== undefined);
+  return served && !tagged ? known : undefined;
 }

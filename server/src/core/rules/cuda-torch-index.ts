@@ -10,7 +10,7 @@ import { surplusOf } from '../facts/pip/sizes.ts';
 import { acceleratedPackage, addsAccelerated, type TorchInstall, type TorchPackage } from '../facts/pip/torch.ts';
 import type { Place } from '../facts/places.ts';
 import type { Requirement } from '../facts/requirements.ts';
-import { type Target, targetOf } from '../facts/target.ts';
+import { ownTargetOf, type Target, targetOf } from '../facts/target.ts';
 import { declared } from '../facts/targetEvidence.ts';
 import { condaCpuBuild } from '../repairs/condaCpuBuild.ts';
 import { cpuBuild, indexForTag, pinnedBuild } from '../repairs/cpuBuild.ts';
@@ -76,7 +76,7 @@ function* checkCpuBuild(source: Source, install: TorchInstall): Iterable<Finding
 
 /** A CPU's build in an image that is certain to run on a GPU. Which CUDA its driver knows is not known here. */
 function* onGpu(source: Source, { stage, name }: Subject, what: string): Iterable<Finding> {
-  const { kind, firm, evidence } = targetOf(source, stage);
+  const { kind, firm, evidence } = ownTargetOf(source, stage);
   if (kind !== 'gpu' || !firm || ADDS_TO_CPU.test(evidence)) return;
   const message = `${what}, but this image runs on a GPU (${evidence}), which PyTorch will not use: take the build for its CUDA, or write "# harden target=cpu" at the top of the file`;
   // A GPU's base image may hold more than PyTorch; an author's word is about it.
@@ -110,7 +110,7 @@ function* checkManaged(source: Source, torch: ManagedTorch): Iterable<Finding> {
   const target = judged(targetOf(source, manager.build.stage), offer !== 'pypi');
   if (!accused(target, offer === 'rocm' || offer === 'xpu')) return;
   const from = kind === undefined ? fromPypi(version) : `is a build for ${kind} (${variant})`;
-  const builds = [managedCpuBuild(torch)] as const;
+  const builds = [managedCpuBuild(source, torch)] as const;
   yield torchFinding(source, subjectOf(manager), target, { what: `${what} ${from}`, builds, note: '' });
 }
 
@@ -150,7 +150,7 @@ function described({ name, specifier, url, place, pin, pinnedAt, through }: Torc
 }
 
 function originOf({ name, offer, variant, pin, url }: TorchPackage): string {
-  if (offer === 'pypi') return fromPypi(name === 'torch' ? pin?.version : undefined);
+  if (offer === 'pypi') return fromPypi(pin?.version, name);
   const kind = KINDS.get(offer);
   if (kind === undefined) return 'comes from a list of every build, of which pip takes one with CUDA';
   return `is a build for ${kind} (${named({ url, pin, variant })})`;
@@ -162,8 +162,9 @@ const KINDS: ReadonlyMap<Offer, string> = new Map([
   ['xpu', 'Intel GPUs'],
 ]);
 
-function fromPypi(version: string | undefined): string {
-  const surplus = surplusOf(version);
+function fromPypi(version: string | undefined, name = 'torch'): string {
+  if (version && /\d(?:\.dev|a|b|rc)\d/.test(version)) return 'is no release, and PyPI has nothing else';
+  const surplus = name === 'torch' ? surplusOf(version) : undefined;
   return `comes from PyPI, whose Linux builds carry CUDA${surplus ? ` (${surplus} more)` : ''}`;
 }
 

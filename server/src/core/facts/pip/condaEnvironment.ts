@@ -49,4 +49,9 @@ function readEnvironment(file: ContextFile): CondaEnvironment {
   };
 }
 
-const placesOf = (node: Yaml): Place[] => (node.kind === 'text' ? [node.place] : []);
+/** Where an item is written, without its quotes. */
+function placesOf(node: Yaml): Place[] {
+  if (node.kind !== 'text') return [];
+  const { path, text } = node.place;
+  return [{ path, text: /^(["']).*\1$/s.test(text.text) ? text.slice(1, text.text.length - 1) : text }];
+}

@@ -35,7 +35,7 @@ export function configurationAt(source: Source, command: PackageCommand): readon
   );
   const mentions = (name: RegExp) =>
     before.filter(({ instruction: { span } }) => name.test(source.file.source.slice(span.start, span.end)));
-  if (tool === 'uv') return mentions(/\buv\.toml\b/).length > 0 || configuresUv(source, command) ? undefined : [];
+  if (tool === 'uv') return uvTomlNamesIndex(source, command) || projectNamesIndex(source, command) ? undefined : [];
   const mentioned = mentions(MENTION);
   const writers = mentioned.filter(({ instruction }) => /^(?:RUN|COPY|ADD)$/.test(instruction.keyword));
   // PIP_CONFIG_FILE may name one that the base image has.
@@ -44,11 +44,42 @@ export function configurationAt(source: Source, command: PackageCommand): readon
     instruction.keyword === 'RUN' ? written(source, instruction) : copied(source, stage, instruction),
   );
   if (places.includes(undefined)) return undefined;
-  return [...places.flatMap((some) => some?.flatMap(settingsIn) ?? []), ...configSet(source, command)];
+  const known = mentioned.length > 0 ? places.flatMap((some) => some ?? []) : inFolders(source, command);
+  return [...known.flatMap(settingsIn), ...configSet(source, command)];
 }
 
-/** Whether a pyproject.toml where uv runs names indexes (uv's manual, Configuration files). */
-function configuresUv(source: Source, { build, command }: PackageCommand): boolean {
+const STANDARD = ['/etc/pip.conf', '/etc/xdg/pip/pip.conf', '/root/.config/pip/pip.conf', '/root/.pip/pip.conf'];
+
+/** The files that a copied folder brings to where pip looks for them. */
+const inFolders = (source: Source, { build }: PackageCommand): Place[] =>
+  STANDARD.flatMap((path) => {
+    const file = contextFile(source, build.stage, build.instruction, path);
+    return file ? [filePlace(file.path, file.text, 0, file.text.length)] : [];
+  });
+
+/** Whether a uv.toml names indexes to uv where it runs, or above (uv's manual, Configuration files). */
+export function uvTomlNamesIndex(
+  source: Source,
+  { build, command }: Pick<PackageCommand, 'build' | 'command'>,
+): boolean {
+  const mentioned = lineage(build.stage).some(({ instructions }) =>
+    instructions.some(
+      ({ span }) =>
+        span.start <= build.instruction.span.start &&
+        /\buv\.toml\b/.test(source.file.source.slice(span.start, span.end)),
+    ),
+  );
+  const textAt = (path: string) => contextFile(source, build.stage, build.instruction, path)?.text ?? '';
+  const folder = directoryAt(source, build, command);
+  const above = folder.split('/').map((_, index, parts) => parts.slice(0, parts.length - index).join('/') || '/');
+  const places = ['/etc/uv/uv.toml', '/root/.config/uv/uv.toml', ...above.map((one) => join(one, 'uv.toml'))];
+  return mentioned || places.some((path) => NAMES_INDEX.test(textAt(path)));
+}
+
+const NAMES_INDEX = /^[ \t]*(?:\[\[?(?:index|pip|sources)\b|(?:(?:extra-)?index-url|find-links|index)[ \t]*=)/m;
+
+/** Whether a pyproject.toml where uv runs names indexes. */
+function projectNamesIndex(source: Source, { build, command }: PackageCommand): boolean {
   const path = join(directoryAt(source, build, command), 'pyproject.toml');
   const text = contextFile(source, build.stage, build.instruction, path)?.text ?? '';
   return /^\[\[?tool\.uv\.(?:index|pip)\]|^[ \t]*(?:extra-)?index-url[ \t]*=/m.test(text);

@@ -1,4 +1,5 @@
 import type { Source } from '../../rule.ts';
+import { wordText } from '../../shell/unwrap.ts';
 import { expand } from '../../text/parts.ts';
 import { toValue } from '../globals.ts';
 import { type Place, variablePlace, wordPlace } from '../places.ts';
@@ -71,14 +72,15 @@ const backend = (name: string): ReturnType<typeof offerOf> => ({
   variant: name,
 });
 
-function fromEnvironment(
-  source: Source,
-  { build, command }: PackageCommand,
-  name: string,
-  role: Index['role'],
-): Index[] {
+function fromEnvironment(source: Source, at: PackageCommand, name: string, role: Index['role']): Index[] {
+  const { build, command } = at;
   const lookup = lookupAt(source, build, command);
   const own = command.assignments.find((one) => one.name === name)?.value;
+  const given = command.args.find((word) => word.end <= at.name.start && wordText(word).startsWith(`${name}=`));
+  if (given) {
+    const { text } = expand(given.parts, lookup);
+    return role === 'none' ? index(role, '') : indexesAt(role, text.slice(name.length + 1), wordPlace(given));
+  }
   const declared = variablesAt(source, build.instruction)(name);
   const value = own ? toValue(expand(own.parts, lookup)) : lookup(name);
   const place = own
@@ -93,8 +95,11 @@ function fromEnvironment(
     return shut ? [] : [{ role, url: '', offer: 'unknown', variant: undefined, place: undefined, option: undefined }];
   }
   if (role === 'none') return /^(?:0|false|no|off|)$/i.test(value.text) ? [] : index(role, '');
-  return value.text.split(/[\s,]+/).flatMap((url) => (url === '' ? [] : index(role, url, place)));
+  return indexesAt(role, value.text, place);
 }
+
+const indexesAt = (role: Index['role'], urls: string, place: Place | undefined): Index[] =>
+  urls.split(/[\s,]+/).flatMap((url) => (url === '' ? [] : index(role, url, place)));
 
 /** What configuration files say, and `pip config set`; one whose content is not known may say anything. */
 function configured(source: Source, command: PackageCommand): Index[] {

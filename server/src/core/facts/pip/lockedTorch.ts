@@ -1,7 +1,7 @@
 import { parseJson } from '../project/json.ts';
 import { valueAt } from '../project/manifest.ts';
 import { parseToml } from '../project/toml.ts';
-import { normalized } from '../requirements.ts';
+import { isElsewhere, normalized } from '../requirements.ts';
 
 /** A package as a lock file pins it. */
 export interface Locked {
@@ -48,8 +48,7 @@ function needsOf(value: unknown): string[] {
     return Object.keys(value !== null && typeof value === 'object' ? value : {}).map(normalized);
   return value.flatMap((one: unknown) => {
     const marker = valueAt(one, 'marker');
-    if (typeof marker === 'string' && /sys_platform == '(?:darwin|win32)'/.test(marker) && !marker.includes(' or '))
-      return [];
+    if (typeof marker === 'string' && isElsewhere(marker)) return [];
     const name = typeof one === 'string' ? /^[\w.-]+/.exec(one)?.[0] : valueAt(one, 'name');
     return typeof name === 'string' ? [normalized(name)] : [];
   });

@@ -3,17 +3,22 @@ import { contextFile } from '../contextFiles.ts';
 import { dependsOnMachine } from '../machineChoice.ts';
 import { directoryAt, join } from '../paths.ts';
 import { wordPlace } from '../places.ts';
-import { platformsOf } from '../platforms.ts';
+import { isOtherProcessor, platformsOf } from '../platforms.ts';
 import { parseRequirement, pinOf, type Requirement } from '../requirements.ts';
 import { lookupAt } from '../shellVariables.ts';
 import { userlandAt } from '../userland.ts';
+import { older } from '../versions.ts';
 import { hasOption } from './commands.ts';
+import { uvTomlNamesIndex } from './configuration.ts';
 import { type Locked, lockedPackages } from './lockedTorch.ts';
+import { wantedOf, workspaceRoot } from './managedProject.ts';
 import { type ManagerCommand, managerCommands } from './managers.ts';
+import { type ManifestIndex, manifestIndex, namesTorchSource } from './manifestIndex.ts';
+import { wantedIn } from './markerEnvironment.ts';
 import { type Offer, offerOf, offerOfVariant } from './offers.ts';
 import { pulls } from './pulled.ts';
-import { namesTorchSource, type PythonProject, pythonProject } from './pythonProject.ts';
-import { isTorch, older } from './torch.ts';
+import { type PythonProject, pythonProject } from './pythonProject.ts';
+import { isTorch } from './torch.ts';
 
 /** The PyTorch that a project's manifest or lock file brings into an image. */
 export interface ManagedTorch {
@@ -26,7 +31,9 @@ export interface ManagedTorch {
   /** The manifest, where the command installs what it says. */
   readonly project: PythonProject | undefined;
   /** PyTorch's packages that the manifest names itself; none where another one requires torch. */
-  readonly named: readonly string[];
+  readonly named: readonly Requirement[];
+  /** The index that the manifest gives it. */
+  readonly index: ManifestIndex | undefined;
   /** The lock file in force. */
   readonly lock: string | undefined;
 }
@@ -37,12 +44,27 @@ const LOCKS = { uv: 'uv.lock', poetry: 'poetry.lock', pdm: 'pdm.lock', pipenv: '
 export function* managedTorch(source: Source): Iterable<ManagedTorch> {
   for (const manager of managerCommands(source)) {
     const { build, command } = manager;
-    const elsewhere = hasOption(manager, 'only', 'only-group', 'package', 'no-install-package', 'source', 'index');
-    if (manager.opaque || elsewhere || dependsOnMachine(build, command)) continue;
+    if (manager.opaque || isElsewhere(manager) || dependsOnMachine(build, command)) continue;
     const found = manager.adds ? added(manager) : installed(source, manager);
-    if (found && !namesIndex(source, manager)) yield plainOn(source, found);
+    if (found && !namesIndex(source, manager) && !isOtherProcessor(build.stage)) yield plainOn(source, found);
   }
 }
+
+/** Whether a command installs something else than what the project needs when it runs (in Poetry, its group main). */
+const isElsewhere = (manager: ManagerCommand): boolean =>
+  hasOption(manager, ...ELSEWHERE) ||
+  manager.options.some(({ name, value }) => name === 'only' && !value?.text.split(/[\s,]+/).includes('main'));
+
+const ELSEWHERE = [
+  'only-group',
+  'only-dev',
+  'only-root',
+  'no-default',
+  'package',
+  'no-install-package',
+  'source',
+  'index',
+];
 
 /** Where PyPI has builds for CPUs alone. */
 function plainOn(source: Source, found: ManagedTorch): ManagedTorch {
@@ -52,8 +74,10 @@ function plainOn(source: Source, found: ManagedTorch): ManagedTorch {
   return plain ? { ...found, offer: 'cpu' } : found;
 }
 
-/** Whether the environment names an index, which may serve anything. */
-function namesIndex(source: Source, { tool, build, command, options }: ManagerCommand): boolean {
+/** Whether the environment or a configuration file names an index, which may serve anything. */
+function namesIndex(source: Source, manager: ManagerCommand): boolean {
+  const { tool, build, command, options } = manager;
+  if (tool === 'uv' && uvTomlNamesIndex(source, manager)) return true;
   if (options.some(({ name }) => /index|find-links/.test(name))) return true;
   const lookup = lookupAt(source, build, command);
   const names =
@@ -75,16 +99,10 @@ function installed(source: Source, manager: ManagerCommand): ManagedTorch | unde
   const names = [tool === 'pipenv' ? 'Pipfile' : 'pyproject.toml'];
   const project = pythonProject(source, build.stage, build.instruction, folder, names);
   if (!project) return undefined;
-  const extras = options
-    .filter(({ name }) => name === 'extra' || name === 'extras')
-    .flatMap(({ value }) => value?.text.split(/[\s,]+/) ?? []);
-  const wanted = [
-    ...project.requirements,
-    ...[...project.optional].flatMap(([name, list]) =>
-      extras.includes(name) || hasOption(manager, 'all-extras') ? list : [],
-    ),
-  ];
-  const lock = contextFile(source, build.stage, build.instruction, join(folder, LOCKS[tool]));
+  const root = tool === 'uv' ? workspaceRoot(source, manager, folder) : undefined;
+  if (root && namesTorchSource(root.project)) return undefined;
+  const wanted = wantedIn(source, build.stage, wantedOf(manager, project));
+  const lock = contextFile(source, build.stage, build.instruction, join(root?.folder ?? folder, LOCKS[tool]));
   if (!lock) {
     const found = fromManifest(manager, project, wanted);
     return found && { ...found, lock: unreadLock(source, manager, project) };
@@ -124,7 +142,8 @@ function fromLock(
     version: first.version.replace(/\+.*/, ''),
     ...chosen,
     project,
-    named: wanted.map(({ name }) => name).filter(isTorch),
+    named: wanted.filter(({ name }) => isTorch(name)),
+    index: manifestIndex(manager.tool, project, 'torch'),
     lock,
   };
 }
@@ -142,11 +161,12 @@ function fromManifest(
 ): ManagedTorch | undefined {
   const own = wanted.filter(({ name }) => isTorch(name));
   const found = own.find(({ name }) => name === 'torch') ?? own[0] ?? wanted.find((one) => pulls(one) !== undefined);
-  if (!found || (project && namesTorchSource(project))) return undefined;
+  const index = project && found && manifestIndex(manager.tool, project, found.name);
+  if (!found || (project && !index && namesTorchSource(project))) return undefined;
   const pin = pinOf(found.specifier);
   const file = project ? ` of ${project.path}` : '';
   const name = own.length > 0 ? `${found.name}${found.specifier}${file}` : `torch${file} (${pulls(found)})`;
-  const plain = { offer: 'pypi', variant: undefined } as const;
+  const plain = index ? offerOf(index.url) : ({ offer: 'pypi', variant: undefined } as const);
   const { offer, variant } = found.url
     ? offerOf(found.url)
     : pin?.local
@@ -160,7 +180,8 @@ function fromManifest(
     offer,
     variant,
     project,
-    named: own.map((one) => one.name),
+    named: own,
+    index,
     lock: undefined,
   };
 }

@@ -5,9 +5,8 @@ import { type ImagePath, join } from '../paths.ts';
 import { filePlace } from '../places.ts';
 import { valueAt } from '../project/manifest.ts';
 import { parseToml } from '../project/toml.ts';
-import { parseRequirement, type Requirement } from '../requirements.ts';
+import { normalized, parseRequirement, type Requirement } from '../requirements.ts';
 import type { Stage } from '../stages.ts';
-import { offerOf } from './offers.ts';
 
 /** What a Python project requires, by its own manifest. */
 export interface PythonProject {
@@ -19,31 +18,38 @@ export interface PythonProject {
   readonly requirements: readonly Requirement[];
   /** What it needs besides, by extra. */
   readonly optional: ReadonlyMap<string, readonly Requirement[]>;
+  /** What its development needs, by group (PEP 735), with uv's own list of `dev`. */
+  readonly groups: ReadonlyMap<string, readonly Requirement[]>;
 }
 
-/** The project whose manifest stands in a folder of the image when an instruction runs: pyproject.toml, Pipfile or setup.py. */
+/** The project whose manifest stands in a folder of the image when an instruction runs: pyproject.toml, Pipfile, setup.cfg or setup.py. */
 export function pythonProject(
   source: Source,
   stage: Stage,
   instruction: Instruction,
   folder: ImagePath,
-  names: readonly string[] = ['pyproject.toml', 'setup.py'],
+  names: readonly string[] = ['pyproject.toml', 'setup.cfg', 'setup.py'],
+  fits: (project: PythonProject) => boolean = requiresAny,
 ): PythonProject | undefined {
   for (const name of names) {
     const file = contextFile(source, stage, instruction, join(folder, name));
     const project = file && readProject(file.path, file.text);
-    if (project && (project.requirements.length > 0 || project.optional.size > 0)) return project;
+    if (project && fits(project)) return project;
   }
   return undefined;
 }
+
+const requiresAny = ({ requirements, optional, groups }: PythonProject): boolean =>
+  requirements.length > 0 || optional.size > 0 || groups.size > 0;
 
 /** Reads a manifest; one that does not parse requires nothing. */
 export function readProject(path: string, text: string): PythonProject {
   if (path.endsWith('.py')) {
     const [, list = ''] = /\binstall_requires\s*=\s*\[((?:"[^"\n]*"|'[^'\n]*'|[^\]"'])*)\]/.exec(text) ?? [];
     const strings = [...list.matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)].map(([, double, single]) => double ?? single!);
-    return { path, text, data: undefined, requirements: fromStrings(path, text, strings), optional: new Map() };
+    return plain(path, text, fromStrings(path, text, strings));
   }
+  if (path.endsWith('.cfg')) return plain(path, text, fromConfiguration(path, text));
   const data = parseToml(text);
   const extras = Object.entries(table(valueAt(data, 'project', 'optional-dependencies')));
   const poetry = fromTable(path, text, valueAt(data, 'tool', 'poetry', 'dependencies'));
@@ -64,25 +70,59 @@ export function readProject(path: string, text: string): PythonProject {
           [name, poetry.filter((one) => fromStrings(path, text, list).some(({ name: n }) => n === one.name))] as const,
       ),
     ]),
+    groups: groupsIn(path, text, data),
   };
 }
 
-/** Whether a manifest says where PyTorch comes from, or names an index besides PyPI. */
-export function namesTorchSource({ data }: PythonProject): boolean {
-  const lists = [['tool', 'uv', 'index'], ['tool', 'poetry', 'source'], ['tool', 'pdm', 'source'], ['source']];
-  const urls = lists
-    .map((keys) => valueAt(data, ...keys))
-    .flatMap((list) => (Array.isArray(list) ? list : []))
-    .map((one: unknown) => valueAt(one, 'url'));
-  const uv = table(valueAt(data, 'tool', 'uv'));
-  return (
-    urls.some((url) => typeof url === 'string' && offerOf(url).offer !== 'pypi') ||
-    ['index-url', 'extra-index-url', 'find-links', 'pip'].some((name) => name in uv) ||
-    Object.keys(table(valueAt(uv, 'sources'))).some((name) => /^torch(?:vision|audio)?$/.test(name))
-  );
+const plain = (path: string, text: string, requirements: readonly Requirement[]): PythonProject => ({
+  path,
+  text,
+  data: undefined,
+  requirements,
+  optional: new Map(),
+  groups: new Map(),
+});
+
+/** What some extras of a project bring, those that an extra names in turn (`all = ["app[ml]"]`) included. */
+export function requiredBy({ data, optional }: PythonProject, extras: readonly string[]): readonly Requirement[] {
+  const own = valueAt(data, 'project', 'name');
+  const wanted = new Set(extras);
+  // A set is walked in the order of its additions, those on the way included.
+  for (const extra of wanted)
+    for (const one of optional.get(extra) ?? [])
+      if (typeof own === 'string' && one.name === normalized(own)) for (const more of one.extras) wanted.add(more);
+  return [...wanted].flatMap((extra) => optional.get(extra) ?? []);
 }
 
-const table = (value: unknown): object => (value !== null && typeof value === 'object' ? value : {});
+/** Groups of dependencies; one may include others. */
+function groupsIn(path: string, text: string, data: unknown): ReadonlyMap<string, readonly Requirement[]> {
+  const written = table(valueAt(data, 'dependency-groups'));
+  const read = (name: string, depth: number): Requirement[] => {
+    const list: unknown = Object.hasOwn(written, name) ? written[name as never] : [];
+    const included = (Array.isArray(list) ? list : []).flatMap((one: unknown) => {
+      const other = valueAt(one, 'include-group');
+      return typeof other === 'string' && depth > 0 ? read(other, depth - 1) : [];
+    });
+    return [...fromStrings(path, text, list), ...included];
+  };
+  const groups = new Map(Object.keys(written).map((name) => [name, read(name, 5)]));
+  const dev = fromStrings(path, text, valueAt(data, 'tool', 'uv', 'dev-dependencies'));
+  return dev.length > 0 ? new Map([...groups, ['dev', [...(groups.get('dev') ?? []), ...dev]]]) : groups;
+}
+
+/** The list `install_requires` of a setup.cfg, one on each line. */
+function fromConfiguration(path: string, text: string): Requirement[] {
+  const list = /^install_requires[ \t]*=((?:.*)(?:\r?\n(?:[ \t]+\S.*|[ \t]*(?=\r?\n[ \t])))*)/m.exec(text);
+  if (!list) return [];
+  const start = list.index + list[0].length - list[1]!.length;
+  return [...list[1]!.matchAll(/[^\s#;][^#\r\n]*/g)].flatMap(({ index, 0: written }) => {
+    const end = start + index + written.trimEnd().length;
+    return parseRequirement(written, filePlace(path, text, start + index, end)) ?? [];
+  });
+}
+
+/** A table of a manifest; an empty one where there is none. */
+export const table = (value: unknown): object => (value !== null && typeof value === 'object' ? value : {});
 
 /** Requirements as PEP 508 writes them. */
 const fromStrings = (path: string, text: string, list: unknown): Requirement[] =>
@@ -125,8 +165,8 @@ const specifierOf = (version: unknown): string => {
   return /^\d[\w.+]*$/.test(version) ? `==${version}` : version;
 };
 
-/** Where a string of a manifest is written, without its quotes. */
-function placeOf(path: string, text: string, written: string) {
+/** Where a string of a manifest is written, without its quotes; an empty place where it is not found. */
+export function placeOf(path: string, text: string, written: string) {
   const quoted = ['"', "'"].map((quote) => text.indexOf(quote + written + quote)).find((at) => at >= 0);
   const start = quoted === undefined ? text.length : quoted + 1;
   return filePlace(path, text, start, quoted === undefined ? start : start + written.length);

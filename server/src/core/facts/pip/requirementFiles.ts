@@ -1,13 +1,14 @@
 import type { Source } from '../../rule.ts';
 import { wordText } from '../../shell/unwrap.ts';
-import { contextFile } from '../contextFiles.ts';
+import { contextFile, fits } from '../contextFiles.ts';
 import { baseName, directoryAt, join } from '../paths.ts';
 import { type FileOption, parseRequirementsFile, type Requirement, type RequirementsFile } from '../requirements.ts';
 import { buildScripts } from '../scripts.ts';
 import { lineage } from '../stages.ts';
 import type { Argument } from './arguments.ts';
 import type { PackageCommand } from './commands.ts';
-import { namesTorchSource, type PythonProject, readProject } from './pythonProject.ts';
+import { namesTorchSource } from './manifestIndex.ts';
+import { type PythonProject, readProject, requiredBy } from './pythonProject.ts';
 
 /** What is found in requirements files, as they are read. */
 export interface Collected {
@@ -34,7 +35,7 @@ export function requirementsOf(
   extras: readonly string[] = [],
 ): readonly Requirement[] {
   if (tool === 'uv' && namesTorchSource(project)) return [];
-  return [...project.requirements, ...extras.flatMap((extra) => project.optional.get(extra) ?? [])];
+  return [...project.requirements, ...requiredBy(project, extras)];
 }
 
 /** A file as a command names it. */
@@ -58,8 +59,10 @@ export function readFile(
     readable && !rewritten(source, at, baseName(text))
       ? contextFile(source, build.stage, build.instruction, path)
       : undefined;
-  if (file?.path.endsWith('.toml')) collected[kind].push(...requirementsOf(at, readProject(file.path, file.text)));
-  else if (file) collect(source, parseRequirementsFile(file.path, file.text), kind, collected);
+  if (file?.path.endsWith('.toml')) {
+    const extras = at.options.flatMap(({ name, value }) => (name === 'extra' && value ? value.text : []));
+    collected[kind].push(...requirementsOf(at, readProject(file.path, file.text), extras));
+  } else if (file) collect(source, parseRequirementsFile(file.path, file.text), kind, collected);
   else if (kind === 'requirements') collected.unseen.push(text);
 }
 
@@ -74,7 +77,7 @@ const rewritten = (source: Source, { build, command }: PackageCommand, name: str
     .filter((one) => one.script !== command.script || one.start < command.start)
     .some(({ args, redirects }) => {
       const texts = [...args, ...redirects.flatMap(({ target }) => target ?? [])].map(wordText);
-      return texts.some((text) => baseName(text) === name) && texts.some((text) => /torch/.test(text));
+      return texts.some((text) => fits(baseName(text), name)) && texts.some((text) => /torch/.test(text));
     });
 
 /** Takes up what a file says, and the files that it names. */

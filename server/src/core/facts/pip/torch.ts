@@ -3,12 +3,14 @@ import type { Source } from '../../rule.ts';
 import { wordText } from '../../shell/unwrap.ts';
 import { baseName } from '../paths.ts';
 import type { Place } from '../places.ts';
-import { type Platforms, platformsOf } from '../platforms.ts';
+import { isOtherProcessor, type Platforms, platformsOf } from '../platforms.ts';
 import { type Pin, pinOf, type Requirement } from '../requirements.ts';
 import { userlandAt } from '../userland.ts';
+import { older } from '../versions.ts';
 import { hasOption, type PackageCommand } from './commands.ts';
 import { type Contents, packageContents } from './contents.ts';
 import { type Index, indexesOf } from './indexes.ts';
+import { wantedIn } from './markerEnvironment.ts';
 import { type Offer, offerOf, offerOfVariant } from './offers.ts';
 import { pulls } from './pulled.ts';
 
@@ -48,7 +50,7 @@ const MIRRORED = new Set(
 /** Every pip and `uv pip` command that asks for PyTorch, or for a package that requires it, in order. */
 export const torchInstalls = fact((source): readonly TorchInstall[] =>
   [...packageContents(source)].flatMap(([command, contents]) => {
-    const wanted = wantedOf(command, contents);
+    const wanted = wantedOf(source, command, contents);
     if (wanted.length === 0 || hasOption(command, 'dry-run')) return [];
     const indexes = indexesOf(source, command, contents);
     const platforms = platformsOf(source, command.build.stage);
@@ -70,7 +72,8 @@ export const torchInstalls = fact((source): readonly TorchInstall[] =>
 type Wanted = Requirement & Pick<TorchPackage, 'through'>;
 
 /** PyTorch's packages by name; without any, the torch that another package requires, where no file that is not known may name its build. */
-function wantedOf(command: PackageCommand, { requirements, unseen }: Contents): readonly Wanted[] {
+function wantedOf(source: Source, command: PackageCommand, { requirements: all, unseen }: Contents): readonly Wanted[] {
+  const requirements = wantedIn(source, command.build.stage, all);
   const named = requirements.filter(({ name }) => TORCH.has(name));
   if (named.length > 0) return named.map((one) => ({ ...one, through: undefined }));
   if (unseen.length > 0 || command.opaque || hasOption(command, 'no-deps')) return [];
@@ -103,11 +106,16 @@ function torchPackage(
   }
   if (command.opaque || forOtherMachines(command) || one.specifier.includes('+')) return unknown;
   const { offer, variant } = chosen(command.tool, indexes);
+  if (offer === 'pypi' && (isOtherProcessor(command.build.stage) || isPure(one.name, pin))) return unknown;
   if (offer === 'all' && one.specifier.includes('$')) return unknown;
   const plain =
     userlandAt(source, command.build) === 'busybox' || (platforms === 'arm64' && pin && older(pin.version, '2.11'));
   return { ...known, offer: offer === 'pypi' && plain ? 'cpu' : offer, variant };
 }
+
+/** Whether a release has one wheel for every machine, which the CPU index has not: torchvision before 0.3. */
+const isPure = (name: string, pin: Pin | undefined): boolean =>
+  name === 'torchvision' && pin !== undefined && older(pin.version, '0.3');
 
 /** Whether pip is told to fetch for another platform than the image's own. */
 const forOtherMachines = ({ options }: PackageCommand): boolean =>
@@ -130,16 +138,6 @@ function chosen(tool: PackageCommand['tool'], indexes: readonly Index[]): Pick<T
   const first = ordered.find(({ offer }) => offer === 'cpu' || ACCELERATED.has(offer));
   const found = tool === 'uv' ? first : (ordered.find(({ offer }) => ACCELERATED.has(offer)) ?? first);
   return found ?? plain((primary?.offer ?? 'pypi') === 'pypi' ? 'pypi' : 'unknown');
-}
-
-/** Whether a version is older than another, compared number by number; one that is not known is not. */
-export function older(version: string, than: string): boolean {
-  const own = version.split('.').map((part) => Number.parseInt(part, 10));
-  for (const [index, limit] of than.split('.').map(Number).entries()) {
-    const number = own[index] ?? 0;
-    if (number !== limit) return number < limit;
-  }
-  return false;
 }
 
 /** The package that makes a command's PyTorch more than a CPU's: one that asks for an accelerator, else one that PyPI gives with CUDA. */
