@@ -110,7 +110,8 @@ function adviceOnRoute(source: Source, probe: Probe, stage: Stage): Advice {
       remedy: `the program of ${rootImage(stage)} answers it; ask the route that its documentation names for readiness, if it has one`,
       severity: 'hint',
     };
-  const { files, stoppedEarly } = projectRoutes(source);
+  const { read, stoppedEarly } = projectRoutes(source);
+  const files = read.size;
   if (files === 0)
     return { remedy: `ask ${suchAs}`, path, doubt: 'no source in sight says whether the application has this route' };
   const where = `${files} source ${files === 1 ? 'file' : 'files'}${stoppedEarly ? ', where the search stopped early' : ''}`;
