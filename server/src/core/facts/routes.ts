@@ -1,29 +1,12 @@
 import { fact } from '../fact.ts';
 import type { Source } from '../rule.ts';
 import { isReadinessRoute } from './probePaths.ts';
+import { applications } from './routes/applications.ts';
 import { bundledReadiness } from './routes/bundled.ts';
 import type { Route } from './routes/compose.ts';
 import { APPLICATION, CONTROLLERS, GRPC } from './routes/model.ts';
 import { bare, timesNamed } from './routes/named.ts';
-import { isWithin } from './routes/scope.ts';
 import { searchRoutes } from './routes/search.ts';
-
-/** Files at the top of a project of its own, in whatever language. */
-const MANIFESTS = [
-  'package.json',
-  'requirements.txt',
-  'pyproject.toml',
-  'setup.py',
-  'Pipfile',
-  'go.mod',
-  'pom.xml',
-  'build.gradle',
-  'build.gradle.kts',
-  'Cargo.toml',
-  'Gemfile',
-  'composer.json',
-  '.csproj',
-];
 
 /** The routes of the application that the image serves, as far as the project's sources show them. */
 export const projectRoutes = fact(searchRoutes);
@@ -169,14 +152,6 @@ function likeness(a: string, b: string): number {
   const other = b.split('/');
   const differs = a.split('/').findIndex((segment, index) => segment !== other[index]);
   return differs < 0 ? other.length : differs;
-}
-
-/** Which application a file belongs to: the nearest folder with a manifest. */
-function applications({ project }: Source): (file: string) => string {
-  const folders = (project.list('', MANIFESTS) ?? [])
-    .map((path) => path.split('/').slice(0, -1).join('/'))
-    .toSorted((a, b) => b.length - a.length);
-  return (file) => folders.find((folder) => isWithin(file, folder)) ?? '';
 }
 
 const ASKS_READINESS =

@@ -16,6 +16,9 @@ const ROUTE = /\bRoute::(?:get|any|view)\(\s*(?:"([^"\n$]*)"|'([^'\n]*)')/g;
 /** `Route::prefix('internal')->group(function () {`, also as an option. */
 const GROUP =
   /\bRoute::(?:\w+\([^()]{0,200}\)\s*->\s*){0,8}(?:prefix\(\s*["']([^"'\n]*)["']\s*\)(?:\s*->\s*\w+\([^()]{0,200}\)){0,8}\s*->\s*group|group\(\s*\[[^\]]{0,200}["']prefix["']\s*=>\s*["']([^"'\n]*)["'][^\]]{0,200}\]\s*,?)\s*[^{;]{0,100}\{/g;
+/** Groups that give a prefix and nothing else. */
+const PLAIN_GROUP =
+  /^Route::(?:prefix\([^()]*\)\s*->\s*group\(\s*(?:static\s+)?function|group\(\s*\[\s*["']prefix["']\s*=>\s*["'][^"']*["']\s*,?\s*\]\s*,\s*(?:static\s+)?function)/;
 const HASH_COMMENTS = /"(?:\\.|[^"\\\n])*(?:"|\\?)|'(?:\\.|[^'\\\n])*(?:'|\\?)|#(?!\[)[^\n]*/g;
 /** What the routes of another file than `routes/web.php` stand below. */
 const BELOW = 'router';
@@ -29,18 +32,24 @@ export const php: Reader = {
       : '';
     const isWeb = /(?:^|\/)routes\/web\.php$/.test(path);
     const front = /(?:^|\/)routes\/api\.php$/.test(path) ? '/api' : '';
+    const groups = matches(text, GROUP);
     const prefixes = new Map(
-      matches(text, GROUP).map(({ 0: whole, 1: chained, 2: given, index }) => [
+      groups.map(({ 0: whole, 1: chained, 2: given, index }) => [
         index + whole.length - 1,
         `/${(chained ?? given!).replace(/^\//, '')}`,
       ]),
+    );
+    const plain = new Set(
+      groups
+        .filter(({ 0: whole }) => PLAIN_GROUP.test(whole))
+        .flatMap(({ 0: whole, index }) => [index + whole.lastIndexOf('group(') + 5, index + whole.length - 1]),
     );
     const on = isWeb || front ? APPLICATION : BELOW;
     const found = matches(text, ROUTE);
     const places = placesOf(
       text,
       found.map(({ index }) => index),
-      { prefixes },
+      { prefixes, plain },
     );
     const routes = found.flatMap(({ 0: whole, 1: double, 2: single, index }) => {
       const { prefix, block } = places.get(index)!;

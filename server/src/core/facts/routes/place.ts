@@ -12,12 +12,16 @@ export interface Place {
 export interface Blocks {
   /** The prefixes of blocks, by where their bracket opens. */
   readonly prefixes?: ReadonlyMap<number, Prefix>;
+  /** Where brackets open that do no more than that. */
+  readonly plain?: ReadonlySet<number>;
   /** Where something stands that may answer, or end the block, before what follows in the same block. */
   readonly gates?: readonly number[];
 }
 
 interface Frame {
   readonly open: number;
+  /** What the block is called around the brackets that do no more than give a prefix. */
+  readonly within: string;
   readonly close: string;
   readonly prefix: Prefix;
   gates: number;
@@ -35,7 +39,7 @@ export function placesOf(text: string, offsets: readonly number[], blocks: Block
   const places = new Map<number, Place>();
   const wanted = [...new Set(offsets)].toSorted((a, b) => a - b);
   const gates = (blocks.gates ?? []).toSorted((a, b) => a - b);
-  const frames: Frame[] = [{ open: -1, close: '', prefix: '', gates: 0 }];
+  const frames: Frame[] = [{ open: -1, within: '', close: '', prefix: '', gates: 0 }];
   let nextWanted = 0;
   let nextGate = 0;
   const until = (end: number): void => {
@@ -49,7 +53,7 @@ export function placesOf(text: string, offsets: readonly number[], blocks: Block
         nextGate++;
       } else {
         const own = isConditional(text, offset) ? `:${offset}` : '';
-        places.set(offset, { prefix: frame.prefix, block: `${frame.open}.${frame.gates}${own}` });
+        places.set(offset, { prefix: frame.prefix, block: `${nameOf(frame)}${own}` });
         nextWanted++;
       }
     }
@@ -63,12 +67,21 @@ export function placesOf(text: string, offsets: readonly number[], blocks: Block
       const outer = frames.at(-1)!.prefix;
       const own = blocks.prefixes?.has(index) ? blocks.prefixes.get(index) : '';
       const known = outer !== undefined && own !== undefined && frames.length < MAX_DEPTH;
-      frames.push({ open: index, close, prefix: known ? joined(outer, own) : undefined, gates: 0 });
+      frames.push({
+        open: index,
+        within: blocks.plain?.has(index) ? nameOf(frames.at(-1)!) : '',
+        close,
+        prefix: known ? joined(outer, own) : undefined,
+        gates: 0,
+      });
     } else if (token.length === 1) leave(frames, token);
   }
   until(Number.POSITIVE_INFINITY);
   return places;
 }
+
+const nameOf = ({ open, within, gates }: Frame): string =>
+  within === '' ? `${open}.${gates}` : gates === 0 ? within : `${within} ${open}.${gates}`;
 
 const joined = (outer: string, own: string): string => (own === '' ? outer : joinPaths(outer, own));
 

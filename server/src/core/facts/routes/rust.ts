@@ -36,20 +36,21 @@ export const rust: Reader = {
     const on = isWhole ? APPLICATION : ELSEWHERE;
     const functions = declared(text, /\bfn\s+(\w+)/g);
     const found = [...matches(text, CALLED), ...matches(text, ATTRIBUTE)];
-    const places = placesOf(
-      text,
-      found.map(({ index }) => index),
-      { gates: matches(text, GATE).map(({ index }) => index) },
-    );
-    const routes = found.map(
-      ({ 1: path, 2: name, index, 0: whole }): WrittenRoute => ({
+    const services = declared(text, /\.service\(\s*(?:\w+::)*(\w+)\s*\)/g);
+    /** Where a route becomes one: a function that is annotated, where the application is given it. */
+    const registered = ({ 0: whole, 2: name, index }: RegExpExecArray): number =>
+      (whole.startsWith('#') ? services.get(name!) : undefined) ?? index;
+    const places = placesOf(text, found.map(registered), { gates: matches(text, GATE).map(({ index }) => index) });
+    const routes = found.map((match): WrittenRoute => {
+      const { 1: path, 2: name, index, 0: whole } = match;
+      return {
         on,
         path: joinPaths('', path!),
         handler: handlerOf(text, functions.get(name?.replace(/^.*::/, '') ?? ''), index + whole.length),
-        block: places.get(index)!.block,
+        block: places.get(registered(match))!.block,
         guards: guardsOf(text, whole, index),
-      }),
-    );
+      };
+    });
     return flat(routes, new Map<string, Prefix>(isWhole ? [] : [[ELSEWHERE, '']]));
   },
   modulePaths: () => [],

@@ -4,6 +4,10 @@ import type { Source } from '../../rule.ts';
 import { expand } from '../../text/parts.ts';
 import { variablesAt } from '../variables.ts';
 
+/** Folders and files that are no part of what a server runs. */
+export const NO_SERVER =
+  /(?:^|\/)(?:tests?|__tests__|spec|e2e|fixtures|mocks?|mock[-_]?servers?|examples?|samples?|scripts|tools|bench(?:marks?)?|testing|docs?|migrations|node_modules|vendor|site-packages|\.[^/]+)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|(?:_test\.go|[._](?:test|spec|d)\.[cm]?[jt]s|Tests?\.(?:java|kt|cs|php)|_(?:test|spec)\.rb)$/;
+
 /** Folders that may be the build context, nearest first: the Dockerfile's own and those around it. '' is the project's root. */
 export function contexts({ project }: Source): string[] {
   const folders = (project.path ?? '').split('/').slice(0, -1);

@@ -11,12 +11,10 @@ import { php } from './php.ts';
 import { python } from './python.ts';
 import { ruby } from './ruby.ts';
 import { rust } from './rust.ts';
-import { contexts, copiedPaths, inFolder, isWithin } from './scope.ts';
+import { contexts, copiedPaths, inFolder, isWithin, NO_SERVER } from './scope.ts';
 
 const READERS: readonly Reader[] = [python, javascript, go, jvm, rust, ruby, php, csharp];
 const ENDINGS = READERS.flatMap(({ endings }) => endings);
-const NO_SERVER =
-  /(?:^|\/)(?:tests?|__tests__|spec|e2e|fixtures|mocks?|mock[-_]?servers?|examples?|samples?|scripts|tools|bench(?:marks?)?|testing|docs?|migrations|node_modules|vendor|site-packages|\.[^/]+)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|(?:_test\.go|[._](?:test|spec|d)\.[cm]?[jt]s|Tests?\.(?:java|kt|cs|php)|_(?:test|spec)\.rb)$/;
 const LIKELY = /(?:main|app|server|health|ready|probe|route|url|api|view|controller|index)[^/]*$/i;
 const MAX_FILES = 300;
 const MAX_CHARACTERS = 3_000_000;
@@ -41,9 +39,10 @@ type Scope = (path: string) => boolean;
 /** The routes of the sources that most likely belong into the image: what COPY takes, else what lies around the Dockerfile. */
 export function searchRoutes(source: Source): Routes {
   const scopes = scopesOf(source);
+  const own = contexts(source)[0]!;
   const rank = (path: string): number => scopes.findIndex((holds) => holds(path));
   const candidates = (source.project.list('', ENDINGS) ?? [])
-    .filter((path) => !NO_SERVER.test(path))
+    .filter((path) => !NO_SERVER.test(isWithin(path, own) ? path.slice(own.length) : path))
     .map((path) => ({ path, order: [rank(path), LIKELY.test(path) ? 0 : 1, path.split('/').length] }))
     .toSorted((a, b) => compare(a.order, b.order));
   const read = readAll(
