@@ -6,6 +6,7 @@ import { bundledReadiness } from './routes/bundled.ts';
 import type { Route } from './routes/compose.ts';
 import { APPLICATION, CONTROLLERS, GRPC } from './routes/model.ts';
 import { bare, timesNamed } from './routes/named.ts';
+import { isOutermost } from './routes/place.ts';
 import { searchRoutes } from './routes/search.ts';
 
 /** The routes of the application that the image serves, as far as the project's sources show them. */
@@ -66,7 +67,7 @@ function notBeside({ project }: Source, best: Route, alive: readonly Route[], pr
     return `${probed} is defined by several applications`;
   if (beside.block !== best.block)
     return `${best.path} in ${best.file} stands in another block than ${probed}, or behind something that may refuse it`;
-  const made = declarations(project.read(best.file) ?? '', best.on);
+  const made = isOutermost(best.block) ? declarations(project.read(best.file) ?? '', best.on) : 1;
   return made > 1 ? `${best.on} in ${best.file} may be several applications` : undefined;
 }
 
@@ -172,13 +173,31 @@ export interface SilentAnswer {
 /** A key whose value is a state, not a constant, and is got by no call that may fail. */
 const STATE =
   /["']?\b((?:is_?)?ready|(?:is_?)?(?:models?_?)?loaded)\b["']?\s*(?::|=>)\s*(?!["'`]|(?:[Tt]rue|[Ff]alse)\b)(?:!{1,2}|not\s+)?(?:bool\(|Boolean\()?[\w.:[\]"'?]+(?:\(\))?(?:\s+is\s+not\s+None|\s*!==?\s*(?:null|undefined|nil))?\)?\s*[,})\n]/i;
+/** A key of another name, whose value is called so. */
+const STATE_BY_VALUE =
+  /["']?\b(ok|healthy|success)\b["']?\s*:\s*(?:\w+\.)*(?:is_?)?(?:ready|(?:models?_?)?loaded)\s*[,})\n]/i;
 const REFUSES =
-  /\b[45]\d\d\b|HTTPException|\b(?:raise|throw|abort|halt|Depends|await|panic)\b|UNAVAILABLE|Unavailable|InternalServerError|\.status\(\s*(?!200)|status_?code\s*=\s*(?!200)|WriteHeader|\.code\(/i;
+  /\b[45]\d\d\b|HTTPException|\b(?:raise|throw|abort|halt|Depends|await|panic|if|unless|match|switch|next)\b|\w\s\?\s|UNAVAILABLE|Unavailable|InternalServerError|\.status\(\s*(?!200)|status_?code\s*=\s*(?!200)|WriteHeader|\.code\(/i;
+/** A second argument, or the second value of a tuple: a status that is computed. */
+const COMPUTED_STATUS =
+  /\}\s*,\s*(?!\)|(?:status_?code\s*=\s*)?200\b)[\w.]|\.JSON\(\s*(?!200\b|\w+\.StatusOK\b|\w+\.Map\b|map\[)/;
+/** What words an answer; any other call may refuse. */
+const ANSWERS =
+  /^(?:json|JSON|jsonify|\w*JSONResponse|send|status|NewEncoder|Encode|Header|Set|setHeader|header|type|Marshal|bool|Boolean|str|dict|H|Map|get|def|func|function|async|return)$/;
 
 /** What a readiness route answers with status 200 while it is not ready; undefined where it refuses, or where that cannot be told. */
 export function silentAnswer(source: Source, probed: string): SilentAnswer | undefined {
   const [route, ...others] = routesAnswering(routesLike(source, probed), probed);
-  if (!route?.certain || others.length > 0 || REFUSES.test(route.handler)) return undefined;
-  const key = STATE.exec(route.handler)?.[1];
-  return key === undefined ? undefined : { key, file: route.file };
+  if (!route?.certain || others.length > 0 || route.guards.length > 0) return undefined;
+  const state = STATE.exec(route.handler) ?? STATE_BY_VALUE.exec(route.handler);
+  if (!state || REFUSES.test(route.handler) || COMPUTED_STATUS.test(route.handler)) return undefined;
+  return callsOf(route.handler.replace(state[0], ' ')).every((name) => ANSWERS.test(name))
+    ? { key: state[1]!, file: route.file }
+    : undefined;
 }
+
+/** The last names of what code calls; functions that it declares are none. */
+const callsOf = (code: string): string[] =>
+  [...code.replace(/\b(?:def|func|function|fn)\s+(?:\([^()]*\)\s*)?\w+\s*\(/g, ' ').matchAll(/(\w+)\s*\(/g)].map(
+    ([, name]) => name!,
+  );

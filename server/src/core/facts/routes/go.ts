@@ -50,7 +50,8 @@ export const go: Reader = {
 };
 
 /** What asks or answers before the routes behind it do. */
-const GATE = /\.(?:Use|With)\(|^[ \t]*(?:if\b[^\n]{0,200}\{\s*\n\s*return\b|case\b|default:)/gm;
+const GATE =
+  /\.(?:Use|With)\(|=\s*(?:\w+\.)?(?:New\w*|Default)\(|^[ \t]*(?:if\b[^\n]{0,200}\{\s*\n\s*return\b|case\b|default:)/gm;
 
 function routesIn(text: string, prefixes: ReadonlyMap<number, Prefix>): WrittenRoute[] {
   const found = matches(text, ROUTE);
@@ -91,7 +92,7 @@ const chained = (text: string, open: number): string[] => [
 const FIBER = /(?<![\w.)])([\w.]+)\.Use\(\s*healthcheck\.New\(\s*\)\s*\)/g;
 
 const fiberIn = (text: string): WrittenRoute[] =>
-  text.includes('gofiber/fiber/v2')
+  !text.includes('gofiber/fiber/v3')
     ? matches(text, FIBER).flatMap(({ 1: on, index }) =>
         ['/livez', '/readyz'].map((path) => ({ on: on!, path, handler: '', block: `at ${index}`, guards: [] })),
       )

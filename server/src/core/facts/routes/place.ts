@@ -32,7 +32,7 @@ const CLOSES: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' 
 /** Nobody nests more deeply by hand. */
 const MAX_DEPTH = 100;
 /** Conditions of a line's own, or of one without brackets in front of it. */
-const CONDITION = /\b(?:if|else|elif|unless|for|while|case|when|switch|catch|except)\b|&&|\|\||\?\s/;
+const CONDITION = /\b(?:if|else|elif|unless|for|while|case|when|switch|catch|except)\b|&&|(?<=[\w)\]'"]\s?)\|\||\?\s/;
 
 /** Where things stand, by offset, in a language whose blocks have brackets; in one pass. */
 export function placesOf(text: string, offsets: readonly number[], blocks: Blocks = {}): Map<number, Place> {
@@ -79,6 +79,9 @@ export function placesOf(text: string, offsets: readonly number[], blocks: Block
   until(Number.POSITIVE_INFINITY);
   return places;
 }
+
+/** Whether a block is the file itself. */
+export const isOutermost = (block: string): boolean => /^(?:line )?-1\b/.test(block);
 
 const nameOf = ({ open, within, gates }: Frame): string =>
   within === '' ? `${open}.${gates}` : gates === 0 ? within : `${within} ${open}.${gates}`;
