@@ -4,9 +4,9 @@ import { isReadinessRoute } from './probePaths.ts';
 import { applications } from './routes/applications.ts';
 import { bundledReadiness } from './routes/bundled.ts';
 import type { Route } from './routes/compose.ts';
-import { APPLICATION, CONTROLLERS, GRPC } from './routes/model.ts';
-import { bare, timesNamed } from './routes/named.ts';
-import { isOutermost } from './routes/place.ts';
+import { namedApart, notBeside, restriction } from './routes/doubts.ts';
+import { GRPC } from './routes/model.ts';
+import { bare } from './routes/named.ts';
 import { searchRoutes } from './routes/search.ts';
 
 /** The routes of the application that the image serves, as far as the project's sources show them. */
@@ -24,8 +24,12 @@ export interface ReadinessRoute {
 /** The readiness route of the application whose path is probed now. */
 export function readinessRoute(source: Source, probed: string): ReadinessRoute | undefined {
   const bundled = bundledReadiness(source, probed);
-  if (bundled) return { ...bundled, doubt: bundled.doubt ?? namedApart(source, bundled, { path: probed }) };
-  const { near, copied } = projectRoutes(source);
+  if (bundled)
+    return {
+      ...bundled,
+      doubt: bundled.doubt ?? namedApart(source, projectRoutes(source).read, bundled, { path: probed }),
+    };
+  const { near, copied, read } = projectRoutes(source);
   const routes = routesLike(source, probed);
   const alive = routesAnswering(routes, probed);
   const applicationOf = applications(source);
@@ -47,84 +51,9 @@ export function readinessRoute(source: Source, probed: string): ReadinessRoute |
         ? `none of the sources around was seen to answer ${probed}`
         : (notBeside(source, best, alive, probed) ??
           (copied(best.file)
-            ? restriction(source, best, alive)
+            ? restriction(source, read, best, alive)
             : `COPY was not seen to take ${best.file} into the image`));
   return { path: best.path, file: best.file, doubt };
-}
-
-/** The route that answers the probed path on the same object as another, best in the same block. */
-const besideOf = (route: Route, alive: readonly Route[]): Route | undefined => {
-  const near = alive.filter(({ file, on }) => file === route.file && on === route.on);
-  return near.find(({ block }) => block === route.block) ?? near[0];
-};
-
-/** Why a route may be another application's than the probed path's; undefined where one object in one file has both. */
-function notBeside({ project }: Source, best: Route, alive: readonly Route[], probed: string): string | undefined {
-  const beside = besideOf(best, alive);
-  if (!beside?.certain || beside.prefix !== best.prefix)
-    return `${best.path} is defined in ${best.file}, but the probed ${probed} is not seen beside it`;
-  if (alive.some(({ file, on }) => file !== best.file || on !== best.on))
-    return `${probed} is defined by several applications`;
-  if (beside.block !== best.block)
-    return `${best.path} in ${best.file} stands in another block than ${probed}, or behind something that may refuse it`;
-  const made = isOutermost(best.block) ? declarations(project.read(best.file) ?? '', best.on) : 1;
-  return made > 1 ? `${best.on} in ${best.file} may be several applications` : undefined;
-}
-
-/** How many times a name is assigned, or given to a function, in a source file. */
-const declarations = (text: string, name: string): number =>
-  UNNAMED.has(name)
-    ? 0
-    : [
-        ...text.matchAll(
-          new RegExp(
-            String.raw`(?<![\w.])${name}\s{0,9}(?::[^=\n(]{1,100})?:?=(?!=)|\b(?:function|def|func)\b[^\n(]{0,100}\((?:[^\n()]{0,300}\)\s{0,9}\w*\()?[^()]{0,300}\b${name}\b|\(\s{0,9}${name}\b[^()\n]{0,300}\)\s{0,9}=>`,
-            'g',
-          ),
-        ),
-      ].length;
-
-/** What routes are registered on without a name of the author's. */
-const UNNAMED: ReadonlySet<string> = new Set([APPLICATION, CONTROLLERS, GRPC]);
-
-const GUARD =
-  /\bdependencies\s*=|\b(?:Depends|Security)\(\s*\w*(?:auth|token|user|key|admin|verify|permission|credential|principal)|\w*(?:[aA]uth(?!or(?!i[sz]))|RolesAllowed|UseGuards|login_?required|loginRequired|[pP]ermission|jwt|[aA]pi_?[kK]ey)\w*/;
-/** What is asked before every handler of Flask's, and may tell them apart by their names. */
-const BEFORE_ALL = /\bbefore_(?:app_)?request\b/;
-
-/** Why a route may refuse what the route beside it answers. */
-function restriction(source: Source, best: Route, alive: readonly Route[]): string | undefined {
-  const beside = besideOf(best, alive)!;
-  const guarded = GUARD.test(best.handler) || guardsOf(best) !== guardsOf(beside);
-  if (guarded)
-    return `${best.path} in ${best.file} seems to want credentials, or something else that ${beside.path} does not`;
-  if (BEFORE_ALL.test(source.project.read(best.file) ?? ''))
-    return `${best.file} looks at requests before they are answered, and may refuse ${best.path}`;
-  return namedApart(source, best, beside);
-}
-
-const guardsOf = ({ guards }: Route): string => guards.map((guard) => guard.replace(/\s+/g, ' ')).join();
-
-/** Why what holds for one path may not hold for the other: a list of public paths, say, that names one of them alone. */
-function namedApart(
-  source: Source,
-  best: Pick<Route, 'path' | 'file'> & Partial<Route>,
-  beside: Pick<Route, 'path'> & Partial<Route>,
-): string | undefined {
-  const applicationOf = applications(source);
-  const home = applicationOf(best.file);
-  for (const [file, { found }] of projectRoutes(source).read) {
-    if (applicationOf(file) !== home) continue;
-    const otherwise = (path: string): boolean =>
-      timesNamed(found.named, path) > found.routes.filter((route) => bare(route.path) === bare(path)).length;
-    const pairs = [
-      [best.path, beside.path],
-      ...(best.written && beside.written ? [[best.written, beside.written]] : []),
-    ];
-    if (pairs.some(([one, other]) => otherwise(one!) !== otherwise(other!)))
-      return `${file} names one of ${beside.path} and ${best.path} apart from the other`;
-  }
-  return undefined;
 }
 
 /** The routes that a probe may ask: services of gRPC where it names one, else those of HTTP. */

@@ -95,7 +95,7 @@ interface Found {
 
 /** What asks or answers before the routes behind it do, or makes another application; what only reads a request does not. */
 const GATE =
-  /\.use\(\s*(?!['"`]\/\w|(?:\w+\.)*(?:express|json|urlencoded|static|cors|helmet|morgan|compression|compress|bodyParser|body_?[pP]arser|cookie_?[pP]arser|pino(?:Http)?|\w*[lL]ogger|\w*[rR]out(?:er|es)|timing|etag|requestId|responseTime|prettyJSON)\b)|^[ \t]*if\b[^\n]{0,200}(?:\breturn\b|\{\s*\n\s*return\b)|=\s*(?:new\s+)?(?:\w+\.)?(?:express|[fF]astify|Koa|Hono|\w*Router)\(/gm;
+  /\.use\(\s*(?!['"`]\/\w|(?:\w+\.)*(?:express|json|urlencoded|static|cors|helmet|morgan|compression|compress|bodyParser|body_?[pP]arser|cookie_?[pP]arser|pino(?:Http)?|\w*[lL]ogger|\w*[rR]out(?:er|es)|timing|etag|requestId|responseTime|prettyJSON)\b)|^[ \t]*if\b[^\n]{0,200}(?:\breturn\b|\{\s*\n\s*return\b)|=\s*(?:new\s+)?(?:\w+\.)?(?:express|[fF]astify|Koa|Hono|\w*Router)\(|\.(?:addHook|all|onBeforeHandle|derive|guard)\(\s*(?!['"`]\/\w)/gm;
 
 function routesIn(text: string): WrittenRoute[] {
   const found = [...calledIn(text), ...objectsIn(text)];

@@ -78,11 +78,14 @@ function routesIn(text: string, { prefix, route }: Annotations): WrittenRoute[] 
         path: joinPaths(joinPaths('', prefixes.findLast((one) => one.owner === owner)?.path ?? ''), path ?? other!),
         handler: open < 0 ? handlerAt(text, after) : text.slice(after, closing(text, after + open)),
         block: `class ${owner}`,
-        guards: annotationGuards(text, index, after, after + Math.max(open, 0)),
+        guards: annotationGuards(text, index, after, after + headLength(text.slice(after, after + SIGNATURE))),
       },
     ];
   });
 }
+
+/** How long the annotations behind a route's may be: to where the method starts. */
+const headLength = (text: string): number => Math.max(text.search(/\{|\bfun\b|;/), 0);
 
 /** No method's head is longer. */
 const SIGNATURE = 400;
