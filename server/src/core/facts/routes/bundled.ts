@@ -1,6 +1,6 @@
 import type { Source } from '../../rule.ts';
 import { applications } from './applications.ts';
-import { contexts, copiedPaths, inFolder, isWithin, NO_SERVER } from './scope.ts';
+import { contexts, copiedPaths, inFolder, isNoServer, isWithin } from './scope.ts';
 
 /** A readiness route that a framework brings along. */
 export interface BundledRoute {
@@ -13,6 +13,7 @@ export interface BundledRoute {
 
 const BUILD_FILES = ['pom.xml', 'build.gradle', 'build.gradle.kts'];
 const SETTINGS = ['application.properties', 'application.yml', 'application.yaml'];
+const TESTS = /(?:^|\/)(?:test|testFixtures|integrationTest)\//;
 const MAX_FILES = 20;
 const ON = [
   /^\s*management\.endpoint\.health\.probes\.enabled\s*[=:]\s*true\b/m,
@@ -92,7 +93,7 @@ function buildsOf(source: Source): TextFile[] {
   return textsOf(source, BUILD_FILES).filter(({ path }) => {
     const folder = folderOf(path);
     return (
-      !NO_SERVER.test(path) &&
+      !isNoServer(source, path) &&
       (folder === own || copied.some((one) => isWithin(path, one) || (folder !== '' && isWithin(one, folder))))
     );
   });
@@ -106,7 +107,7 @@ function buildWith(source: Source, builds: readonly TextFile[], library: string)
   const applicationOf = applications(source);
   const home = folderOf(build.path);
   const settings = textsOf(source, SETTINGS).filter(
-    ({ path }) => applicationOf(path) === home && !NO_SERVER.test(path.slice(home.length)),
+    ({ path }) => applicationOf(path) === home && !TESTS.test(path.slice(home.length)),
   );
   const others = builds.some(({ path }) => !isWithin(home, folderOf(path)));
   const doubt = others ? 'the sources hold several applications, or modules of one' : undefined;

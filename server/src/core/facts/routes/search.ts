@@ -11,7 +11,7 @@ import { php } from './php.ts';
 import { python } from './python.ts';
 import { ruby } from './ruby.ts';
 import { rust } from './rust.ts';
-import { contexts, copiedPaths, inFolder, isWithin, NO_SERVER } from './scope.ts';
+import { contexts, copiedPaths, inFolder, isNoServer, isWithin } from './scope.ts';
 
 const READERS: readonly Reader[] = [python, javascript, go, jvm, rust, ruby, php, csharp];
 const ENDINGS = READERS.flatMap(({ endings }) => endings);
@@ -39,10 +39,9 @@ type Scope = (path: string) => boolean;
 /** The routes of the sources that most likely belong into the image: what COPY takes, else what lies around the Dockerfile. */
 export function searchRoutes(source: Source): Routes {
   const scopes = scopesOf(source);
-  const own = contexts(source)[0]!;
   const rank = (path: string): number => scopes.findIndex((holds) => holds(path));
   const candidates = (source.project.list('', ENDINGS) ?? [])
-    .filter((path) => !NO_SERVER.test(isWithin(path, own) ? path.slice(own.length) : path))
+    .filter((path) => !isNoServer(source, path))
     .map((path) => ({ path, order: [rank(path), LIKELY.test(path) ? 0 : 1, path.split('/').length] }))
     .toSorted((a, b) => compare(a.order, b.order));
   const read = readAll(
