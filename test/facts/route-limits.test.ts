@@ -46,7 +46,10 @@ test('prefixes that double from file to file', () => {
   const files = Array.from({ length: 40 }, (_, index) => {
     const text = `import a from './f${index + 1}';\nconst router = Router();\nrouter.use('/l', a);\nrouter.use('/r', a);\nrouter.get('/health', x);\nexport default router;\n${index === 0 ? 'const app = express();\napp.use(router);\n' : ''}`;
     const path = `f${index}.ts`;
-    return [path, { reader: javascript, found: { ...javascript.read(text, path), named: new Map() } }] as const;
+    return [
+      path,
+      { reader: javascript, found: { ...javascript.read(text, path), named: new Map(), guarded: new Set<string>() } },
+    ] as const;
   });
   const routes = composeRoutes(new Map(files));
   assert.ok(routes.length <= 40 * 16, `${routes.length} routes`);

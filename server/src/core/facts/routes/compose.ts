@@ -24,7 +24,7 @@ export interface Route {
 /** A source file that was read. */
 export interface Read {
   readonly reader: Reader;
-  readonly found: FileRoutes & { readonly named: Named };
+  readonly found: FileRoutes & { readonly named: Named; readonly guarded: ReadonlySet<string> };
 }
 
 /** Imported names that are applications by habit. */

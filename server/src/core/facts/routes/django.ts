@@ -44,7 +44,7 @@ export function djangoIn(text: string): DjangoRoutes {
       routes.push({
         on: isPlain ? 'urlpatterns' : 'other patterns',
         path,
-        handler: handlerAt(text, index + whole.length),
+        handler: `${view} ${handlerAt(text, index + whole.length)}`,
         block,
         guards: argumentGuards(argumentsAt(text, index + whole.indexOf('(')).slice(1, 2)).filter(
           (guard) => !/\.as_view$/.test(guard),

@@ -58,7 +58,10 @@ export function restriction(
   alive: readonly Route[],
 ): string | undefined {
   const beside = besideOf(best, alive)!;
-  const guarded = GUARD.test(best.handler) || guardsOf(best) !== guardsOf(beside);
+  const [used = ''] = best.handler.split(')');
+  const names = new Set(used.match(/\w+/g));
+  const isDecorated = [...read.values()].some(({ found }) => [...found.guarded].some((name) => names.has(name)));
+  const guarded = isDecorated || GUARD.test(best.handler) || guardsOf(best) !== guardsOf(beside);
   if (guarded)
     return `${best.path} in ${best.file} seems to want credentials, or something else that ${beside.path} does not`;
   if (BEFORE_ALL.test(source.project.read(best.file) ?? ''))

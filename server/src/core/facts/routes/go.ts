@@ -4,7 +4,6 @@ import {
   declared,
   handlerAt,
   joinPaths,
-  lineAfter,
   type Mount,
   matches,
   type Prefix,
@@ -16,7 +15,7 @@ import { placesOf } from './place.ts';
 
 const ROUTE =
   /(?<![\w.)])([\w.]+)\.(?:GET|Get|HEAD|Head|Any|All|HandleFunc|Handle)\(\s*(?:http\.MethodGet\s*,\s*)?["`](?:(?:GET|HEAD)\s+)?(\/[^"`\n]*)["`]\s*,\s*(?:\w+\.)*(\w*)/g;
-const OTHER_METHOD = /\.(?:HandleFunc|Handle)\([^\n]*\)\.Methods\((?![^)\n]*(?:GET|HEAD|MethodGet|MethodHead))/;
+const OTHER_METHOD = /^\s*\.\s*Methods\((?![^)\n]*(?:GET|HEAD|MethodGet|MethodHead))/;
 const GROUP = /\b(\w+)\s*:?=\s*([\w.]+)\.(?:Group|PathPrefix)\(\s*["`](\/?[^"`\n]*)["`]/g;
 /** chi's `r.Route("/api", func(r chi.Router) {`. */
 const BLOCK = /\.(?:Route|Group)\(\s*(?:["`](\/[^"`\n]*)["`]|[\w.+ "/]{1,100})\s*,\s*func\s*\([^)]{0,200}\)\s*\{/g;
@@ -64,8 +63,9 @@ function routesIn(text: string, prefixes: ReadonlyMap<number, Prefix>): WrittenR
   return found.flatMap(({ 0: whole, 1: on, 2: path, 3: handler, index }) => {
     const isServer = !NO_SERVER.test(on!) || /\.Handle(?:Func)?\(/.test(whole);
     const { prefix, block } = places.get(index)!;
-    if (!isServer || prefix === undefined || OTHER_METHOD.test(lineAfter(text, index))) return [];
-    const given = argumentsAt(text, index + whole.indexOf('('));
+    const open = index + whole.indexOf('(');
+    if (!isServer || prefix === undefined || OTHER_METHOD.test(behindCall(text, open))) return [];
+    const given = argumentsAt(text, open);
     const behind = given.slice(given.findIndex((argument) => /^["`]/.test(argument)) + 1);
     const own = functions.get(handler!);
     return [
@@ -77,16 +77,20 @@ function routesIn(text: string, prefixes: ReadonlyMap<number, Prefix>): WrittenR
             ? handlerAt(text, index + whole.length)
             : text.slice(own, closing(text, text.indexOf('{', own))),
         block,
-        guards: [...argumentGuards(behind), ...chained(text, index + whole.indexOf('('))],
+        guards: [...argumentGuards(behind), ...chained(behindCall(text, open))],
       },
     ];
   });
 }
 
 /** What is called on a route: `.Host("…")` of gorilla/mux, and the like. */
-const chained = (text: string, open: number): string[] => [
-  ...(/^\s*\.(?!Methods\b|Name\b)\w+\([^\n]*/.exec(text.slice(closing(text, open), closing(text, open) + 300)) ?? []),
-];
+const chained = (behind: string): string[] => [...(/^\s*\.\s*(?!Methods\b|Name\b)\w+\([^\n]*/.exec(behind) ?? [])];
+
+/** What follows a call; its bracket opens at `open`. */
+function behindCall(text: string, open: number): string {
+  const after = closing(text, open);
+  return text.slice(after, after + 300);
+}
 
 /** Fiber's middleware that answers /livez and /readyz [docs.gofiber.io: healthcheck]. */
 const FIBER = /(?<![\w.)])([\w.]+)\.Use\(\s*healthcheck\.New\(\s*\)\s*\)/g;

@@ -5,6 +5,7 @@ import {
   flat,
   handlerAt,
   joinPaths,
+  lineAfter,
   matches,
   type Reader,
   type WrittenRoute,
@@ -55,6 +56,8 @@ export const jvm: Reader = {
   modulePaths: () => [],
 };
 
+/** What an annotation may ask of a request besides its path. */
+const ASKS = /\b(?:headers|params|consumes)\s*=.*/;
 const CLASS_HEAD = /\b(?:class|interface|object)\s+[A-Z]\w*/g;
 
 /** The routes of a file's classes, each with the path in front of its own class. */
@@ -78,7 +81,10 @@ function routesIn(text: string, { prefix, route }: Annotations): WrittenRoute[] 
         path: joinPaths(joinPaths('', prefixes.findLast((one) => one.owner === owner)?.path ?? ''), path ?? other!),
         handler: open < 0 ? handlerAt(text, after) : text.slice(after, closing(text, after + open)),
         block: `class ${owner}`,
-        guards: annotationGuards(text, index, after, after + headLength(text.slice(after, after + SIGNATURE))),
+        guards: [
+          ...(ASKS.exec(lineAfter(text, after).split(')')[0]!) ?? []),
+          ...annotationGuards(text, index, after, after + headLength(text.slice(after, after + SIGNATURE))),
+        ],
       },
     ];
   });

@@ -27,3 +27,11 @@ export function timesNamed(named: Named, path: string): number {
 
 /** A path without the slash that ends it. */
 export const bare = (path: string): string => path.replace(/\/+$/, '');
+
+/** A Python function or class behind a decorator that may ask for credentials. */
+const GUARDED =
+  /^[ \t]*@[^\n]{0,100}(?:requires|login|auth|permission|staff|superuser|token|jwt|api_?key)[^\n]{0,100}\n(?:[ \t]*@[^\n]{0,200}\n){0,8}[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)/gim;
+
+/** The functions of a file that may ask for credentials, wherever they are made routes. */
+export const guardedIn = (text: string): ReadonlySet<string> =>
+  new Set(matches(text, GUARDED).map(([, name]) => name!));

@@ -74,10 +74,15 @@ function routersIn(text: string): Map<string, Prefix> {
   return routers;
 }
 
+/** Where a function that makes an application may return before it adds the rest. */
+const LEAVES = /^[ \t]*if\b[^\n]{0,200}:[ \t]*(?:\n[ \t]*)?return\b/gm;
+
 function decoratedIn(text: string): WrittenRoute[] {
   const found = matches(text, DECORATOR);
   const offsetOf = ({ 0: whole, index }: RegExpExecArray): number => index + whole.indexOf('@');
-  const blocks = indentedBlocks(text, found.map(offsetOf));
+  const leaves = matches(text, LEAVES).map(({ 0: whole, index }) => index + whole.search(/\S/));
+  const blocks = indentedBlocks(text, [...found.map(offsetOf), ...leaves]);
+  const left = (at: number): number => leaves.filter((one) => one < at && blocks.get(one) === blocks.get(at)).length;
   return found.flatMap((match) => {
     const { 0: whole, 1: on, 3: double, 4: single, index } = match;
     const call = callAt(text, index + whole.indexOf('('));
@@ -88,7 +93,7 @@ function decoratedIn(text: string): WrittenRoute[] {
         on: on!,
         path: joinPaths('', double ?? single!),
         handler: handlerAt(text, index + whole.length),
-        block: blocks.get(at)!,
+        block: `${blocks.get(at)!} ${left(at)}`,
         guards: [...callGuards(call), ...functionGuards(text, at, index + whole.indexOf('(') + call.length)],
       },
     ];
@@ -106,6 +111,10 @@ const callGuards = (call: string): string[] => [
 const PLAIN_DEPENDENCY =
   /^(?:\w+\.)*(?:get_?)?(?:async_?)?(?:db|database|(?:db_?)?session|settings|config|models?|pipeline|engine|predictor|redis|cache|pool|conn(?:ection)?|state|client|service|logger|store)$/i;
 
+/** Parameters that no request has to bring. */
+const GIVEN =
+  /^(?:self|cls|_\w*|req(?:uest)?|resp(?:onse)?|\*.*|\/)$|:\s*["']?(?:\w+\.)*(?:Request|HttpRequest|Response|BackgroundTasks)\b/;
+
 /** Other decorators of a function, and parameters that a request must bring. */
 function functionGuards(text: string, from: number, to: number): string[] {
   const head =
@@ -120,9 +129,7 @@ function functionGuards(text: string, from: number, to: number): string[] {
     if (depends) return !PLAIN_DEPENDENCY.test(depends[1]!);
     if (/=/.test(parameter))
       return /=\s*(?:fastapi\.)?(?:Header|Cookie|Query|Body|Form)\(\s*(?:\.\.\.|\)|\w+\s*=(?!\s*None))/.test(parameter);
-    return (
-      /:/.test(parameter) && !/:\s*["']?(?:\w+\.)*(?:Request|HttpRequest|Response|BackgroundTasks)\b/.test(parameter)
-    );
+    return !GIVEN.test(parameter);
   });
   return [...others, ...asking];
 }

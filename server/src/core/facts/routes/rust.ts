@@ -6,6 +6,7 @@ import {
   flat,
   joinPaths,
   lineAfter,
+  lineBefore,
   matches,
   type Prefix,
   type Reader,
@@ -65,6 +66,9 @@ const GATE = /\.(?:layer|route_layer|wrap|wrap_fn)\(/g;
 
 /** Layers and guards of one route: `get(ready).layer(auth)`, `#[get("/ready", wrap = "Auth")]`. */
 function guardsOf(text: string, whole: string, index: number): string[] {
+  const own = lineBefore(text, index);
+  const above = lineBefore(text, index - own.length - 1).trim();
+  if (whole.startsWith('#') && above.startsWith('#[')) return [above];
   const call = whole.startsWith('#') ? whole : callAt(text, index + whole.indexOf('('));
   return [...(/\b(?:layer|route_layer|wrap|guard|fn_guard)\s*[(=][^\n]*/.exec(call) ?? [])];
 }

@@ -6,7 +6,7 @@ import { grpcServicesIn } from './grpc.ts';
 import { javascript } from './javascript.ts';
 import { jvm } from './jvm.ts';
 import { MAX_MATCHES, type Reader } from './model.ts';
-import { namedIn } from './named.ts';
+import { guardedIn, namedIn } from './named.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
 import { ruby } from './ruby.ts';
@@ -117,7 +117,12 @@ function readFile(reader: Reader, text: string, path: string): Read['found'] {
   const known = READ.get(key);
   if (known) return known;
   const read = reader.read(text, path);
-  const found = { ...read, routes: [...read.routes, ...grpcServicesIn(text)], named: namedIn(text) };
+  const found = {
+    ...read,
+    routes: [...read.routes, ...grpcServicesIn(text)],
+    named: namedIn(text),
+    guarded: guardedIn(text),
+  };
   if (READ.size >= READ_KEPT) READ.clear();
   READ.set(key, found);
   return found;
