@@ -78,3 +78,21 @@ testRule(livenessHealthcheck, {
       'package server\nfunc (s *Server) routes() {\n\ts.mux.HandleFunc("GET /healthz", s.health)\n\ts.mux.HandleFunc("GET /readyz", s.ready)\n}\n',
   }),
 });
+
+const ON = 'management.endpoint.health.probes.enabled=true\n';
+const ACTUATOR = '<artifactId>spring-boot-starter-actuator</artifactId>\n';
+const SETTINGS = 'src/main/resources/application.properties';
+
+testRule(livenessHealthcheck, {
+  'one module below a parent': alike('/actuator/health', '/actuator/health/readiness', {
+    'pom.xml': '<modules/>\n',
+    'a/pom.xml': ACTUATOR,
+    [`a/${SETTINGS}`]: ON,
+  }),
+  'the archive of one module among several': alike(
+    '/actuator/health',
+    '/actuator/health/readiness',
+    { 'a/pom.xml': ACTUATOR, [`a/${SETTINGS}`]: ON, 'b/pom.xml': ACTUATOR },
+    'COPY a/target/app.jar app.jar',
+  ),
+});

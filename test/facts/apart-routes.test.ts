@@ -410,3 +410,33 @@ testRule(livenessHealthcheck, {
       'use actix_web::*;\n#[get("/health")]\nasync fn health() -> &str { "" }\n#[cfg(feature = "x")]\n#[get("/ready")]\nasync fn ready() -> &str { "" }\nfn main() { HttpServer::new(|| App::new().service(health).service(ready)) }\n',
   }),
 });
+
+const ON = 'management.endpoint.health.probes.enabled=true\n';
+const ACTUATOR = '<artifactId>spring-boot-starter-actuator</artifactId>\n';
+const SETTINGS = 'src/main/resources/application.properties';
+
+testRule(livenessHealthcheck, {
+  'settings of a profile among properties': apart('/actuator/health', '/actuator/health/readiness', {
+    'pom.xml': ACTUATOR,
+    [SETTINGS]: `a=1\n#---\nspring.config.activate.on-profile=k8s\n${ON}`,
+  }),
+  'two modules with an actuator': apart('/actuator/health', '/actuator/health/readiness', {
+    'a/pom.xml': ACTUATOR,
+    [`a/${SETTINGS}`]: ON,
+    'b/pom.xml': ACTUATOR,
+  }),
+  'a library of the tests': apart('/q/health', '/q/ready', {
+    'pom.xml': '<dependency><artifactId>quarkus-smallrye-health</artifactId><scope>test</scope></dependency>\n',
+  }),
+  'a library of Gradle tests': apart('/health', '/ready', {
+    'build.gradle': 'testImplementation "io.micronaut:micronaut-management"\n',
+  }),
+  'Micronaut with credentials': apart('/health', '/health/readiness', {
+    'build.gradle':
+      'implementation("io.micronaut:micronaut-management")\nimplementation("io.micronaut.security:micronaut-security")\n',
+  }),
+  'Quarkus with permissions': apart('/q/health', '/q/health/ready', {
+    'pom.xml': '<artifactId>quarkus-smallrye-health</artifactId>\n',
+    [SETTINGS]: 'quarkus.http.auth.permission.x.paths=/q/*\n',
+  }),
+});

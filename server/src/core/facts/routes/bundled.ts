@@ -110,7 +110,11 @@ function buildWith(source: Source, builds: readonly TextFile[], library: string)
     ({ path }) => applicationOf(path) === home && !TESTS.test(path.slice(home.length)),
   );
   const others = builds.some(({ path }) => !isWithin(home, folderOf(path)));
-  const doubt = others ? 'the sources hold several applications, or modules of one' : undefined;
+  const doubt = others
+    ? 'the sources hold several applications, or modules of one'
+    : build.text.includes('micronaut-security')
+      ? `${build.path} brings micronaut-security, which may ask for credentials`
+      : undefined;
   return { path: build.path, settings, doubt };
 }
 
