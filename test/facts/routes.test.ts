@@ -15,6 +15,7 @@ const grounded = (from: string, to: string, files: Files, copy?: string) => ({
 /** The sources leave a doubt, or name no route: what is proposed is for review. */
 const doubtful = (from: string, to: string, files: Files, copy?: string) => ({
   marked: dockerfile(from, copy),
+  fixed: plain(dockerfile(from, copy)),
   reviewed: plain(dockerfile(to, copy)),
   files,
 });

@@ -112,7 +112,8 @@ function adviceOnRoute(source: Source, probe: Probe, stage: Stage): Advice {
       remedy: `the program of ${rootImage(stage)} answers it; ask the route that its documentation names for readiness, if it has one`,
       severity: 'hint',
     };
-  const { files, stoppedEarly } = projectRoutes(source);
+  const { read, stoppedEarly } = projectRoutes(source);
+  const files = read.size;
   if (files === 0 && isVendored(source) && !hasTwin(probed))
     return {
       means: 'may say only that the process answers',

@@ -1,10 +1,12 @@
+import { annotationGuards } from './guards.ts';
 import {
   CONTROLLERS,
   closing,
   flat,
   handlerAt,
-  indentAt,
   joinPaths,
+  lineAfter,
+  matches,
   type Reader,
   type WrittenRoute,
   withoutSlashComments,
@@ -26,19 +28,19 @@ const FRAMEWORKS: readonly Annotations[] = [
   // Spring.
   {
     applies: /org\.springframework|@(?:Rest)Controller\b|@GetMapping\b/,
-    prefix: new RegExp(String.raw`@RequestMapping${STRING}[^)]{0,300}\)${CLASS}`),
+    prefix: new RegExp(String.raw`@RequestMapping${STRING}[^)]{0,300}\)${CLASS}`, 'g'),
     route: new RegExp(`@GetMapping${STRING}`, 'g'),
   },
   // Micronaut.
   {
     applies: /io\.micronaut|@Controller\s*\(\s*"/,
-    prefix: new RegExp(String.raw`@Controller${STRING}[^)]{0,300}\)${CLASS}`),
+    prefix: new RegExp(String.raw`@Controller${STRING}[^)]{0,300}\)${CLASS}`, 'g'),
     route: new RegExp(`@Get${STRING}`, 'g'),
   },
   // JAX-RS, as in Quarkus.
   {
     applies: /(?:javax|jakarta)\.ws\.rs/,
-    prefix: new RegExp(String.raw`@Path${STRING}[^)]{0,300}\)${CLASS}`),
+    prefix: new RegExp(String.raw`@Path${STRING}[^)]{0,300}\)${CLASS}`, 'g'),
     route: new RegExp(String.raw`(?:@GET\b${OTHERS}\s*@Path${STRING}|@Path${STRING}\s*\)${OTHERS}\s*@GET\b)`, 'g'),
   },
 ];
@@ -54,29 +56,42 @@ export const jvm: Reader = {
   modulePaths: () => [],
 };
 
+/** What an annotation may ask of a request besides its path. */
+const ASKS = /\b(?:headers|params|consumes)\s*=.*/;
+const CLASS_HEAD = /\b(?:class|interface|object)\s+[A-Z]\w*/g;
+
+/** The routes of a file's classes, each with the path in front of its own class. */
 function routesIn(text: string, { prefix, route }: Annotations): WrittenRoute[] {
-  const around = prefix.exec(text);
-  const body = around ? text.indexOf('{', around.index + around[0].length) : 0;
-  // A path of a class is no route's own.
-  return [...text.matchAll(route)].flatMap(({ 0: whole, 1: path, 2: other, index }) =>
-    index < body && around
-      ? []
-      : [
-          {
-            on: CONTROLLERS,
-            path: joinPaths(joinPaths('', around?.[1] ?? ''), path ?? other!),
-            handler: handlerOf(text, index + whole.length),
-            indent: indentAt(text, index),
-          },
+  const classes = matches(text, CLASS_HEAD).map(({ index }) => index);
+  const prefixes = matches(text, prefix).map(({ 0: whole, 1: path, index }) => ({
+    path: path!,
+    start: index,
+    // The class that follows; what stands in front of it is none of its routes.
+    owner: classes.find((at) => at > index + whole.length - 1),
+  }));
+  return matches(text, route).flatMap(({ 0: whole, 1: path, 2: other, index }) => {
+    const owner = classes.findLast((at) => at < index);
+    // A path of a class is no route's own.
+    if (prefixes.some(({ start, owner: below }) => start <= index && below !== undefined && index < below)) return [];
+    const after = index + whole.length;
+    const open = text.slice(after, after + SIGNATURE).indexOf('{');
+    return [
+      {
+        on: CONTROLLERS,
+        path: joinPaths(joinPaths('', prefixes.findLast((one) => one.owner === owner)?.path ?? ''), path ?? other!),
+        handler: open < 0 ? handlerAt(text, after) : text.slice(after, closing(text, after + open)),
+        block: `class ${owner}`,
+        guards: [
+          ...(ASKS.exec(lineAfter(text, after).split(')')[0]!) ?? []),
+          ...annotationGuards(text, index, after, after + headLength(text.slice(after, after + SIGNATURE))),
         ],
-  );
+      },
+    ];
+  });
 }
+
+/** How long the annotations behind a route's may be: to where the method starts. */
+const headLength = (text: string): number => Math.max(text.search(/\{|\bfun\b|;/), 0);
 
 /** No method's head is longer. */
 const SIGNATURE = 400;
-
-/** The method that an annotation stands in front of. */
-function handlerOf(text: string, after: number): string {
-  const open = text.slice(after, after + SIGNATURE).indexOf('{');
-  return open < 0 ? handlerAt(text, after) : text.slice(after, closing(text, after + open));
-}

@@ -7,7 +7,13 @@ export interface FileRoutes {
   /** Names that come from other files. */
   readonly imports: ReadonlyMap<string, Import>;
   /** What the application puts in front of the routes of every file that are registered on `CONTROLLERS`; undefined where this file says nothing. */
-  readonly prefixOfAll?: string | undefined;
+  readonly prefixOfAll?: PrefixOfAll | undefined;
+}
+
+/** What stands in front of all routes but those of some paths. */
+export interface PrefixOfAll {
+  readonly prefix: string;
+  readonly except: readonly string[];
 }
 
 /** What routes are registered on where a framework has one application, which needs no name. */
@@ -25,8 +31,10 @@ export interface WrittenRoute {
   readonly path: string;
   /** The code that follows, where its handler mostly stands. */
   readonly handler: string;
-  /** How far its line is indented. */
-  readonly indent: number;
+  /** What it stands in: what is asked or put in front there holds for all routes of one block. */
+  readonly block: string;
+  /** What may answer in its handler's place: middleware, annotations, conditions of its own. */
+  readonly guards: readonly string[];
 }
 
 /** `on.mount(prefix, child)`. */
@@ -59,16 +67,38 @@ export interface Reader {
   modulePaths(module: string, from: string): readonly string[];
 }
 
+/** How many matches of one kind are looked at in a file: what is longer was generated. */
+export const MAX_MATCHES = 1000;
+
+/** The first matches of a pattern. */
+export function matches(text: string, pattern: RegExp): RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  for (const match of text.matchAll(pattern)) {
+    if (found.length === MAX_MATCHES) break;
+    found.push(match);
+  }
+  return found;
+}
+
 const HANDLER_LENGTH = 1200;
+/** No line that is written by hand is longer, nor a call. */
+const LINE_LENGTH = 1000;
+const CALL_LENGTH = 5000;
 const NEXT_ROUTE = /\n[ \t]*(?:[\w.]+\.\w+\(\s*['"`]\/|@[\w.]+\(\s*['"]\/|@\w+Mapping\b)/;
 
-/** How far the line is indented in which a route is written: deeper ones may stand under a condition. */
-export const indentAt = (text: string, offset: number): number =>
-  indentation(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));
+/** What stands in front of an offset on its line. */
+export function lineBefore(text: string, offset: number): string {
+  const before = text.slice(Math.max(0, offset - LINE_LENGTH), Math.max(0, offset));
+  return before.slice(before.lastIndexOf('\n') + 1);
+}
+
+/** What follows an offset on its line. */
+export const lineAfter = (text: string, offset: number): string =>
+  text.slice(offset, offset + LINE_LENGTH).split('\n')[0]!;
 
 /** The handler that follows a route's path, cut where by its indentation other code starts. */
 export function handlerAt(text: string, offset: number): string {
-  const indent = indentation(text.slice(text.lastIndexOf('\n', offset - 1) + 1));
+  const indent = indentation(`${lineBefore(text, offset)}.`);
   const [first = '', ...lines] = text
     .slice(offset, offset + HANDLER_LENGTH)
     .split(NEXT_ROUTE)[0]!
@@ -85,17 +115,23 @@ export function handlerAt(text: string, offset: number): string {
 
 const indentation = (line: string): number => /^[ \t]*/.exec(line)![0].length;
 
+/** Where the functions of a file are declared, by name; `pattern` finds the name. */
+export const declared = (text: string, pattern: RegExp): Map<string, number> =>
+  new Map([...text.matchAll(pattern)].map(({ 1: name, index }) => [name!, index] as const).reverse());
+
 /** Two pieces of a path with one slash between them. */
 export function joinPaths(prefix: string, path: string): string {
   const front = prefix.replace(/\/+$/, '');
   return path === '' || path === '/' ? front || '/' : `${front}/${path.replace(/^\/+/, '')}`;
 }
 
-const C_LIKE = /\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[^]|[^`\\])*`/g;
+// What is not closed ends with its line, or with the file: nothing is looked at twice.
+const C_LIKE =
+  /\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*|"(?:\\.|[^"\\\n])*(?:"|\\?)|'(?:\\.|[^'\\\n])*(?:'|\\?)|`(?:\\[^]|[^`\\])*(?:`|\\?$)/g;
 
 /** Source text with comments and the strings that may hold code blanked: what is commented out or quoted is no route. */
 export const withoutSlashComments = (source: string): string =>
-  blank(source, C_LIKE, (match) => /^\/[/*]|^.[^]*\(/.test(match));
+  blank(source, C_LIKE, (match) => /^\/[/*]|^(["'`])[^]*\([^]*\1$|^`[^]*[^`]$/.test(match));
 
 /** Text in which those matches that pass are blanked, line breaks kept. */
 export const blank = (source: string, pattern: RegExp, passes: (match: string) => boolean): string =>
@@ -104,16 +140,18 @@ export const blank = (source: string, pattern: RegExp, passes: (match: string) =
 /** A call's arguments, from its opening bracket to the closing one. */
 export const callAt = (text: string, open: number): string => text.slice(open, closing(text, open));
 
-/** The offset behind the bracket that closes the one at `open`. */
+/** The offset behind the bracket that closes the one at `open`; where the search ends, if none does. */
 export function closing(text: string, open: number): number {
+  if (open < 0) return 0;
   const opening = text[open];
   const close = opening === '(' ? ')' : '}';
+  const last = Math.min(text.length, open + CALL_LENGTH);
   let depth = 0;
-  for (let offset = open; offset < text.length; offset++) {
+  for (let offset = open; offset < last; offset++) {
     if (text[offset] === opening) depth++;
     else if (text[offset] === close && --depth === 0) return offset + 1;
   }
-  return text.length;
+  return last;
 }
 
 /** What nothing mounts and nothing is imported by. */

@@ -1,13 +1,19 @@
 import {
   APPLICATION,
+  callAt,
   closing,
+  declared,
   flat,
   joinPaths,
+  lineAfter,
+  lineBefore,
+  matches,
   type Prefix,
   type Reader,
   type WrittenRoute,
   withoutSlashComments,
 } from './model.ts';
+import { placesOf } from './place.ts';
 
 /** axum's `.route("/ready", get(ready))`, actix's `.route("/ready", web::get().to(ready))` and `web::resource("/ready")`. */
 const CALLED =
@@ -18,7 +24,7 @@ const ATTRIBUTE =
 const SERVES = /\baxum::serve\(|\bserve\(\s*listener\b|\.into_make_service|\bHttpServer::new\(|\baxum::Server::bind\(/;
 /** Routers below a prefix, which the routes themselves do not show. */
 const NESTS = /\.nest(?:_service)?\(|\bscope\(|\.mount\(/;
-const ROUTERS = /\bRouter::(?:<[^>]*>::)?new\(\)|\bApp::new\(\)/g;
+const ROUTERS = /\bRouter::(?:<[^>]{0,200}>::)?new\(\)|\bApp::new\(\)/g;
 /** What a file's routes are registered on where another place decides about their prefix. */
 const ELSEWHERE = 'router';
 
@@ -29,15 +35,23 @@ export const rust: Reader = {
     const text = source.includes('axum') || source.includes('actix_web') ? withoutLifetimes(source) : '';
     const isWhole = SERVES.test(text) && !NESTS.test(text) && (text.match(ROUTERS)?.length ?? 0) === 1;
     const on = isWhole ? APPLICATION : ELSEWHERE;
-    const found = [...text.matchAll(CALLED), ...text.matchAll(ATTRIBUTE)];
-    const routes = found.map(
-      ({ 1: path, 2: name, index, 0: whole }): WrittenRoute => ({
+    const functions = declared(text, /\bfn\s+(\w+)/g);
+    const found = [...matches(text, CALLED), ...matches(text, ATTRIBUTE)];
+    const services = declared(text, /\.service\(\s*(?:\w+::)*(\w+)\s*\)/g);
+    /** Where a route becomes one: a function that is annotated, where the application is given it. */
+    const registered = ({ 0: whole, 2: name, index }: RegExpExecArray): number =>
+      (whole.startsWith('#') ? services.get(name!) : undefined) ?? index;
+    const places = placesOf(text, found.map(registered), { gates: matches(text, GATE).map(({ index }) => index) });
+    const routes = found.map((match): WrittenRoute => {
+      const { 1: path, 2: name, index, 0: whole } = match;
+      return {
         on,
         path: joinPaths('', path!),
-        handler: handlerOf(text, name, index + whole.length),
-        indent: 0,
-      }),
-    );
+        handler: handlerOf(text, functions.get(name?.replace(/^.*::/, '') ?? ''), index + whole.length),
+        block: places.get(registered(match))!.block,
+        guards: guardsOf(text, whole, index),
+      };
+    });
     return flat(routes, new Map<string, Prefix>(isWhole ? [] : [[ELSEWHERE, '']]));
   },
   modulePaths: () => [],
@@ -47,10 +61,18 @@ export const rust: Reader = {
 const withoutLifetimes = (source: string): string =>
   withoutSlashComments(source.replace(/'(?=(?:[a-z]\w*|_)\b(?!'))/g, ' '));
 
-/** The body of a function of the same file; what follows where there is none, or a closure. */
-function handlerOf(text: string, name: string | undefined, after: number): string {
-  const own = name?.replace(/^.*::/, '');
-  const declared = own && own !== 'move' ? new RegExp(String.raw`\bfn\s+${own}\b`).exec(text) : null;
-  if (declared) return text.slice(declared.index, closing(text, text.indexOf('{', declared.index)));
-  return text.slice(after, text.indexOf('\n', after) + 1 || undefined);
+/** Layers hold for the routes in front of them, or behind. */
+const GATE = /\.(?:layer|route_layer|wrap|wrap_fn)\(/g;
+
+/** Layers and guards of one route: `get(ready).layer(auth)`, `#[get("/ready", wrap = "Auth")]`. */
+function guardsOf(text: string, whole: string, index: number): string[] {
+  const own = lineBefore(text, index);
+  const above = lineBefore(text, index - own.length - 1).trim();
+  if (whole.startsWith('#') && above.startsWith('#[')) return [above];
+  const call = whole.startsWith('#') ? whole : callAt(text, index + whole.indexOf('('));
+  return [...(/\b(?:layer|route_layer|wrap|guard|fn_guard)\s*[(=][^\n]*/.exec(call) ?? [])];
 }
+
+/** The body of a function of the same file; what follows where there is none, or a closure. */
+const handlerOf = (text: string, own: number | undefined, after: number): string =>
+  own === undefined ? lineAfter(text, after) : text.slice(own, closing(text, text.indexOf('{', own)));

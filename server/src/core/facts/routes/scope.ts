@@ -4,6 +4,16 @@ import type { Source } from '../../rule.ts';
 import { expand } from '../../text/parts.ts';
 import { variablesAt } from '../variables.ts';
 
+/** Folders and files that are no part of what a server runs. */
+const NO_SERVER =
+  /(?:^|\/)(?:tests?|__tests__|spec|e2e|fixtures|mocks?|mock[-_]?servers?|examples?|samples?|scripts|tools|bench(?:marks?)?|testing|docs?|migrations|node_modules|vendor|site-packages|\.[^/]+)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|(?:_test\.go|[._](?:test|spec|d)\.[cm]?[jt]s|Tests?\.(?:java|kt|cs|php)|_(?:test|spec)\.rb)$/;
+
+/** Whether a file is no part of what a server runs, by its place below the Dockerfile's folder. */
+export function isNoServer(source: Source, path: string): boolean {
+  const own = contexts(source)[0]!;
+  return NO_SERVER.test(isWithin(path, own) ? path.slice(own.length) : path);
+}
+
 /** Folders that may be the build context, nearest first: the Dockerfile's own and those around it. '' is the project's root. */
 export function contexts({ project }: Source): string[] {
   const folders = (project.path ?? '').split('/').slice(0, -1);

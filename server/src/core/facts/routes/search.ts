@@ -5,20 +5,21 @@ import { go } from './go.ts';
 import { grpcServicesIn } from './grpc.ts';
 import { javascript } from './javascript.ts';
 import { jvm } from './jvm.ts';
-import type { FileRoutes, Reader } from './model.ts';
+import { MAX_MATCHES, type Reader } from './model.ts';
+import { guardedIn, namedIn } from './named.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
 import { ruby } from './ruby.ts';
 import { rust } from './rust.ts';
-import { contexts, copiedPaths, inFolder, isWithin } from './scope.ts';
+import { contexts, copiedPaths, inFolder, isNoServer, isWithin } from './scope.ts';
 
 const READERS: readonly Reader[] = [python, javascript, go, jvm, rust, ruby, php, csharp];
 const ENDINGS = READERS.flatMap(({ endings }) => endings);
-const NO_SERVER =
-  /(?:^|\/)(?:tests?|__tests__|spec|e2e|fixtures|mocks?|mock[-_]?servers?|examples?|samples?|scripts|tools|bench(?:marks?)?|testing|docs?|migrations|node_modules|vendor|site-packages|\.[^/]+)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|(?:_test\.go|[._](?:test|spec|d)\.[cm]?[jt]s|Tests?\.(?:java|kt|cs|php)|_(?:test|spec)\.rb)$/;
 const LIKELY = /(?:main|app|server|health|ready|probe|route|url|api|view|controller|index)[^/]*$/i;
 const MAX_FILES = 300;
 const MAX_CHARACTERS = 3_000_000;
+/** How many routes and mounts all files together may have. */
+const MAX_FOUND = 10_000;
 
 /** The routes that the sources in sight define. */
 export interface Routes {
@@ -27,8 +28,8 @@ export interface Routes {
   readonly near: boolean;
   /** Whether COPY surely takes a file: from the Dockerfile's own folder, or by the name of its folder. */
   readonly copied: (file: string) => boolean;
-  /** How many source files were read. */
-  readonly files: number;
+  /** What the files that were read say. */
+  readonly read: ReadonlyMap<string, Read>;
   /** Whether there were more than may be read. */
   readonly stoppedEarly: boolean;
 }
@@ -40,7 +41,7 @@ export function searchRoutes(source: Source): Routes {
   const scopes = scopesOf(source);
   const rank = (path: string): number => scopes.findIndex((holds) => holds(path));
   const candidates = (source.project.list('', ENDINGS) ?? [])
-    .filter((path) => !NO_SERVER.test(path))
+    .filter((path) => !isNoServer(source, path))
     .map((path) => ({ path, order: [rank(path), LIKELY.test(path) ? 0 : 1, path.split('/').length] }))
     .toSorted((a, b) => compare(a.order, b.order));
   const read = readAll(
@@ -60,7 +61,7 @@ export function searchRoutes(source: Source): Routes {
         copiedPaths(source).some((one) => (one !== '' || index === 0) && isWithin(file, inFolder(folder, one))),
       ),
     near: found % (scopes.length / 2) === 0,
-    files: read.files.size,
+    read: read.files,
     stoppedEarly: read.stoppedEarly,
   };
 }
@@ -90,28 +91,38 @@ const compare = (a: readonly number[], b: readonly number[]): number => {
 
 function readAll({ project }: Source, paths: readonly string[]): { files: Map<string, Read>; stoppedEarly: boolean } {
   const files = new Map<string, Read>();
-  let left = MAX_CHARACTERS;
+  let characters = MAX_CHARACTERS;
+  let left = MAX_FOUND;
+  let stoppedEarly = paths.length > MAX_FILES;
   for (const path of paths.slice(0, MAX_FILES)) {
     const text = project.read(path);
     if (typeof text !== 'string') continue;
-    left -= text.length;
-    if (left < 0) return { files, stoppedEarly: true };
+    characters -= text.length;
+    if (characters < 0 || left <= 0) return { files, stoppedEarly: true };
     const reader = READERS.find(({ endings }) => endings.some((ending) => path.endsWith(ending)))!;
-    files.set(path, { reader, found: readFile(reader, text, path) });
+    const found = readFile(reader, text, path);
+    files.set(path, { reader, found });
+    left -= found.routes.length + found.mounts.length;
+    stoppedEarly ||= found.routes.length >= MAX_MATCHES || found.mounts.length >= MAX_MATCHES;
   }
-  return { files, stoppedEarly: paths.length > MAX_FILES };
+  return { files, stoppedEarly };
 }
 
-const READ = new Map<string, FileRoutes>();
+const READ = new Map<string, Read['found']>();
 const READ_KEPT = 2 * MAX_FILES;
 
 /** What a file says, remembered by its path and text alone: an edit of the Dockerfile costs nothing. */
-function readFile(reader: Reader, text: string, path: string): FileRoutes {
+function readFile(reader: Reader, text: string, path: string): Read['found'] {
   const key = `${path}\n${text}`;
   const known = READ.get(key);
   if (known) return known;
   const read = reader.read(text, path);
-  const found = { ...read, routes: [...read.routes, ...grpcServicesIn(text)] };
+  const found = {
+    ...read,
+    routes: [...read.routes, ...grpcServicesIn(text)],
+    named: namedIn(text),
+    guarded: guardedIn(text),
+  };
   if (READ.size >= READ_KEPT) READ.clear();
   READ.set(key, found);
   return found;
