@@ -523,6 +523,16 @@ describe('the licence', () => {
     assert.equal(licence({ 'package.json': '{ "license": "SEE LICENSE IN x" }' }), undefined);
     assert.equal(licence({ LICENSE: MIT, 'package.json': '{ "license": "SEE LICENSE IN LICENSE" }' }), 'MIT');
     assert.equal(licence({ LICENSE: MIT, 'package.json': '{ "license": "GPLv3" }' }), undefined);
+    for (const other of [
+      'Summit Internal',
+      'MIT + Commons Clause',
+      'MIT for code, CC-BY-NC for weights',
+      'LIMITED USE',
+    ])
+      assert.equal(licence({ LICENSE: MIT, 'package.json': JSON.stringify({ license: other }) }), undefined, other);
+    const old = (...types: string[]) => JSON.stringify({ licenses: types.map((type) => ({ type })) });
+    assert.equal(licence({ LICENSE: MIT, 'package.json': old('MIT') }), 'MIT');
+    assert.equal(licence({ LICENSE: MIT, 'package.json': old('MIT', 'GPL-2.0') }), undefined);
     assert.equal(licence({ LICENSE: BSD_3, 'package.json': '{ "license": "BSD" }' }), 'BSD-3-Clause');
     const parts = { LICENSE: MIT, 'api/package.json': '{ "name": "api" }', 'web/package.json': '{ "name": "web" }' };
     const project = { files: { ...parts, 'package.json': '{ "name": "all" }' }, path: 'docker/Dockerfile' };
@@ -552,5 +562,14 @@ describe('the licence', () => {
     assert.equal(licence({ COPYING: GPL_3, 'package.json': '{ "license": "LGPL-3.0-only" }' }), undefined);
     const two = '# X\n\nUnlike Y, which is GPL-3.0-only, X is GPL-3.0-or-later.\n';
     assert.equal(licence({ COPYING: GPL_3, 'README.md': two }), undefined);
+  });
+});
+
+describe('an image of what others made', () => {
+  it('is not the project that lies beside its model or settings', () => {
+    const files = { 'package.json': '{ "name": "chat-ui", "version": "1.0.1" }' };
+    assert.deepEqual(stated({ files }, 'FROM llama.cpp:server\nCOPY model.gguf /models/\n'), {});
+    assert.deepEqual(stated({ files }, 'FROM postgres:16\nCOPY init.sql /docker-entrypoint-initdb.d/\n'), {});
+    assert.equal(stated({ files }, 'FROM node:22\nCOPY . .\n').title, 'chat-ui');
   });
 });

@@ -36,6 +36,13 @@ it('names the evidence for what an image runs on', () => {
 
 it('reads variables, build flags and start commands', () => {
   assert.equal(judge('FROM python:3\nENV A=1 MODEL_DEVICE=cpu'), 'cpu: ENV MODEL_DEVICE=cpu');
+  for (const part of ['ENV OFFLOAD_DEVICE=cpu', 'ENV MAP_DEVICE=cpu INIT_DEVICE=cpu', 'ENV CUDA_LAUNCH_BLOCKING=0'])
+    assert.equal(judge(`FROM python:3\n${part}`), 'unclear: it starts from python:3', part);
+  assert.equal(judge('FROM python:3\nENV CUDA_DEVICE=0'), 'gpu: ENV CUDA_DEVICE=0');
+  assert.equal(judge('FROM python:3\nENV USE_CUDA=0'), 'cpu: ENV USE_CUDA=0');
+  for (const more of ['"--offload-device","cpu"', '"--device","${DEVICE}","--embedding-device","cpu"'])
+    assert.equal(judge(`FROM python:3\nCMD ["serve",${more}]`), 'unclear: it starts from python:3', more);
+  assert.equal(judge('FROM python:3\nCMD ["serve","--device","cpu"]'), 'cpu: CMD says --device cpu');
   assert.equal(judge('FROM python:3\nARG DEVICE=cpu\nENV DEVICE=$DEVICE'), 'unclear: it starts from python:3');
   assert.equal(judge('FROM python:3\nARG DEVICE=cuda'), 'gpu: ARG DEVICE=cuda');
   assert.equal(judge('FROM python:3\nENV CUDA_VISIBLE_DEVICES=-1'), 'cpu: ENV CUDA_VISIBLE_DEVICES=-1');

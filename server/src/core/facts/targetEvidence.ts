@@ -114,11 +114,16 @@ function* variables(source: Source, instruction: Instruction): Iterable<Evidence
   }
 }
 
+/** A device of a part of the program (`--offload-device cpu`) says nothing for a CPU, nor does one of several. */
 function* startCommand({ keyword, body }: Instruction): Iterable<Evidence> {
-  const device = /(?:--(?:[\w-]+-)?device[=",\s]+|[\s"]device=)(cpu|cuda|gpu|xpu|hpu)\b/i
-    .exec(body.text)?.[1]
-    ?.toLowerCase();
-  if (device) yield { side: device === 'cpu' ? 'cpu' : 'gpu', text: `${keyword} says --device ${device}` };
+  const given = [...body.text.matchAll(/(?:--([\w-]+-)?device[=",\s]+|[\s"]device=)(\w+|\$)/gi)].map(
+    ([, part, device]) => ({ part, device: device!.toLowerCase() }),
+  );
+  const gpu = given.find(({ device }) => /^(?:cuda|gpu|xpu|hpu)$/.test(device));
+  if (gpu) yield { side: 'gpu', text: `${keyword} says --device ${gpu.device}` };
+  const own = given.filter(({ part }) => part === undefined);
+  if (!gpu && own.length > 0 && own.every(({ device }) => device === 'cpu'))
+    yield { side: 'cpu', text: `${keyword} says --device cpu` };
 }
 
 /** What is installed beside PyTorch. */

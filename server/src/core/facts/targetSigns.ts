@@ -27,6 +27,10 @@ export function signOfImage(image: string): Side | undefined {
 
 const OFF = /^(?:0|off|false|no|n|none|)$/i;
 
+/** Devices of a part of a program, which say nothing of the others. */
+const OF_A_PART =
+  /(?:^|_)(?:OFFLOAD|INIT|MAP|DRAFT|EMBED(?:DING)?S?|RERANK(?:ER)?|TOKENIZER|VAE|CLIP|ENCODER|DECODER|CACHE|STORAGE|AUDIO|VIDEO)_DEVICES?$/;
+
 /** What a variable (of ENV, of a shell, of a build system) says. */
 export function signOfVariable(name: string, value: string): Side | undefined {
   const upper = name.toUpperCase();
@@ -36,9 +40,14 @@ export function signOfVariable(name: string, value: string): Side | undefined {
   if (/(?:^|_)(?:CPU_ONLY|(?:USE|FORCE|ONLY)_CPU)$/.test(upper)) return OFF.test(text) ? undefined : 'cpu';
   if (/(?:^|_)(?:NO|DISABLE|WITHOUT)_(?:CUDA|GPU)$/.test(upper)) return OFF.test(text) ? undefined : 'cpu';
   if (/(?:PATH|FLAGS)$/.test(upper)) return /nvidia|cuda|rocm/.test(text) ? 'gpu' : undefined;
-  if (/(?:^|_)(?:CUDA|CUDNN|CUBLAS|NVIDIA|ROCM|HIPBLAS|NCCL)(?:_|$)/.test(upper)) return OFF.test(text) ? 'cpu' : 'gpu';
+  if (/(?:^|_)(?:CUDA|CUDNN|CUBLAS|NVIDIA|ROCM|HIPBLAS|NCCL)(?:_|$)/.test(upper)) {
+    if (!OFF.test(text)) return 'gpu';
+    // CUDA_DEVICE=0 is the first GPU, CUDA_LAUNCH_BLOCKING=0 says nothing.
+    if (isBuildSwitch(upper)) return 'cpu';
+    return text === '0' && /_DEVICES?$/.test(upper) ? 'gpu' : undefined;
+  }
   if (/(?:^|_)(?:USE|WITH|ENABLE|HAS)_GPUS?$/.test(upper)) return OFF.test(text) ? 'cpu' : 'gpu';
-  if (text === 'cpu' || text === 'cpuexecutionprovider') return 'cpu';
+  if (text === 'cpu' || text === 'cpuexecutionprovider') return OF_A_PART.test(upper) ? undefined : 'cpu';
   return /^(?:cuda|gpu|rocm|xpu|hpu)(?::\d+)?$|^cudaexecutionprovider$/.test(text) ? 'gpu' : undefined;
 }
 

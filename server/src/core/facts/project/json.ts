@@ -10,11 +10,18 @@ export function readPackageJson(text: string): Manifest {
     title,
     version: textAt(json, 'version'),
     description: textAt(json, 'description'),
-    licence: textAt(json, 'license') ?? textAt(json, 'license', 'type'),
+    licence: textAt(json, 'license') ?? textAt(json, 'license', 'type') ?? oldLicences(json),
     authors: people(valueAt(json, 'author')),
     url: textAt(json, 'homepage'),
     source: repository(textAt(json, 'repository') ?? textAt(json, 'repository', 'url')),
   };
+}
+
+/** What npm's `licenses` named before `license` did; of several nobody knows whether one is enough. */
+function oldLicences(json: unknown): string | undefined {
+  const listed = valueAt(json, 'licenses');
+  if (!Array.isArray(listed)) return undefined;
+  return line(listed.map((one) => textAt(one, 'type') ?? String(one)).join(', '));
 }
 
 /** What Composer's composer.json says. Several licences there are a choice. */

@@ -44,12 +44,15 @@ const licenceClaims = (files: readonly FoundManifest[]): Statement[] =>
 const agrees = ({ open, id }: LicenceText, { text }: Statement): boolean =>
   text.split(/[\s()]+/).some((one) => (open ? one.startsWith(`${id}-`) : one === id));
 
+/** Words beside a licence's name that add terms to it, or another licence. */
+const MORE = /[+,;&]|\b(?:for|and|or|with|except|clause|code|data|weights?|models?|use|commercial)\b/i;
+
 /** Whether a manifest names another licence than the text is, in words that say no more than that ("GPLv3" beside MIT). */
 const deniesText = ({ licence: stated = '' }: FoundManifest, { id }: LicenceText): boolean =>
   stated !== '' &&
   !licenceExpression(stated) &&
   !/^(?:see|file)\b|^LICEN[CS]E\b/i.test(stated) &&
-  !stated.toLowerCase().includes(/^\w+/.exec(id)![0].toLowerCase());
+  (MORE.test(stated) || !new RegExp(`\\b${/^\w+/.exec(id)![0]}`, 'i').test(stated));
 
 interface LicenceFile extends LicenceText {
   readonly path: string;

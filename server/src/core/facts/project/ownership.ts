@@ -20,6 +20,7 @@ export const ownManifests = fact((source): readonly FoundManifest[] => {
   if (copied.length > 0) return copied.length === 1 ? ofOneFamily(source, inFolder(nearest, copied[0]!)) : [];
   const isAbove = nearest !== folders(source)[0];
   if (isAbove && (parts.length > 1 || !takesFrom(source, nearest))) return [];
+  if (!isAbove && takesOnlyOther(source)) return [];
   return ofOneFamily(source, nearest);
 });
 
@@ -77,6 +78,8 @@ const copiesAll = ({ file }: Source): boolean =>
 
 /** Files that configure what others made. */
 const SETTINGS = /\.(?:conf|cnf|ini|sh|sql|env|tmpl|template|crt|pem|key)$/;
+/** Files of a model. */
+const MODEL = /\.(?:gguf|safetensors|onnx|pt|pth|bin|ckpt|tflite|h5|pkl|joblib)$/;
 const OUTPUT = /^(?:target|build|dist|out|bin|publish)(?:\/|$)/;
 const CODE = [
   '.py',
@@ -109,6 +112,12 @@ function takesFrom(source: Source, folder: string): boolean {
     if (found === undefined) return OUTPUT.test(path);
     return isWithin(found, folder) && (folder === own || !isWithin(found, own));
   });
+}
+
+/** Whether all that the Dockerfile copies are models and settings for what others made. */
+function takesOnlyOther(source: Source): boolean {
+  const paths = copiedPaths(source);
+  return paths.length > 0 && paths.every((path) => SETTINGS.test(path) || MODEL.test(path));
 }
 
 /** Of a folder's manifests those of the family that the Dockerfile shows most of, else the first that says something. */
