@@ -1,7 +1,7 @@
 /** The settings, as VS Code and a JSON schema describe them: what they are comes from the rules and from the defaults. */
 
 import { defaultConfig } from '../../server/src/core/config.ts';
-import { OCI_KEYS } from '../../server/src/core/facts/ociSpecification.ts';
+import { OCI_KEYS } from '../../server/src/core/facts/labels/ociSpecification.ts';
 import { rules } from '../../server/src/core/rules/index.ts';
 import { ARCHITECTURE_NAMES } from '../../server/src/project/settings.ts';
 

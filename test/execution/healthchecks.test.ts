@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { defaultConfig } from '../../server/src/core/config.ts';
 import { jsonStrings } from '../../server/src/core/dockerfile/json.ts';
 import { parseDockerfile } from '../../server/src/core/dockerfile/parse.ts';
-import { healthchecks } from '../../server/src/core/facts/healthchecks.ts';
+import { healthchecks } from '../../server/src/core/facts/health/healthchecks.ts';
 import { noProject } from '../../server/src/core/project.ts';
 import type { Rule } from '../../server/src/core/rule.ts';
 import { brokenHealthcheck } from '../../server/src/core/rules/broken-healthcheck.ts';

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { defaultConfig } from '../../server/src/core/config.ts';
 import { parseDockerfile } from '../../server/src/core/dockerfile/parse.ts';
 import { stages } from '../../server/src/core/facts/stages.ts';
-import { targetOf } from '../../server/src/core/facts/target.ts';
+import { targetOf } from '../../server/src/core/facts/target/target.ts';
 import { type Case, projectOf } from '../rule-tester.ts';
 
 /** What the first stage's image runs on. */

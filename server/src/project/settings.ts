@@ -1,6 +1,6 @@
 import { type Config, defaultConfig } from '../core/config.ts';
 import { ARCHITECTURES } from '../core/facts/architectures.ts';
-import { OCI_KEYS } from '../core/facts/ociSpecification.ts';
+import { OCI_KEYS } from '../core/facts/labels/ociSpecification.ts';
 import { hint } from './nearest.ts';
 
 /** What settings say, and what in them cannot be meant: one line each. */

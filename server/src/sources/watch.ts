@@ -45,49 +45,65 @@ function startWatch(file: string, idleSeconds: number, user: AbortSignal | undef
         interruption.release();
       }
     },
-    async *chunks(stream) {
-      let isWaiting = false;
-      let [since, bytes] = [Date.now(), 0];
-      /** Long enough stretches are looked at, one after the other. */
-      const hurry = (length: number) => {
-        bytes += length;
-        const seconds = (Date.now() - since) / 1000;
-        if (seconds < STRETCH * idleSeconds) return;
-        if (bytes < SLOWEST * seconds) throw new SourceError('timeout', tooSlow(file));
-        [since, bytes] = [Date.now(), 0];
-      };
-      // One timer for all waits: there may be a million of them. What the reader does with a chunk takes what it takes.
-      const timer = setTimeout(() => (isWaiting ? giveUp() : timer.refresh()), idleSeconds * 1000);
-      const close = () => {
-        clearTimeout(timer);
-        stream.destroy();
-      };
-      signal.addEventListener('abort', close);
-      if (signal.aborted) close();
-      const chunks = stream[Symbol.asyncIterator]();
-      try {
-        for (;;) {
-          if (!signal.aborted) timer.refresh();
-          isWaiting = true;
-          const { done, value } = await chunks.next();
-          isWaiting = false;
-          signal.throwIfAborted();
-          if (done) return;
-          hurry(value.length);
-          yield value;
-        }
-      } catch (error) {
-        // Whatever a closed stream says of itself, this is why.
-        throw signal.aborted ? signal.reason : error;
-      } finally {
-        signal.removeEventListener('abort', close);
-        close();
-      }
-    },
+    chunks: (stream) => watchedChunks(stream, { signal, giveUp, idleSeconds, file }),
     stop() {
       user?.removeEventListener('abort', cancel);
       controller.abort();
     },
+  };
+}
+
+/** What reading a stream is watched by. */
+interface Reading {
+  readonly signal: AbortSignal;
+  /** Ends the download for its silence. */
+  giveUp(): void;
+  readonly idleSeconds: number;
+  readonly file: string;
+}
+
+async function* watchedChunks(stream: Readable, reading: Reading): AsyncGenerator<Uint8Array> {
+  const { signal, giveUp, idleSeconds } = reading;
+  const pace = paceOf(reading);
+  let isWaiting = false;
+  // One timer for all waits: there may be a million of them. What the reader does with a chunk takes what it takes.
+  const timer = setTimeout(() => (isWaiting ? giveUp() : timer.refresh()), idleSeconds * 1000);
+  const close = () => {
+    clearTimeout(timer);
+    stream.destroy();
+  };
+  signal.addEventListener('abort', close);
+  if (signal.aborted) close();
+  const chunks = stream[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      if (!signal.aborted) timer.refresh();
+      isWaiting = true;
+      const { done, value } = await chunks.next();
+      isWaiting = false;
+      signal.throwIfAborted();
+      if (done) return;
+      pace(value.length);
+      yield value;
+    }
+  } catch (error) {
+    // Whatever a closed stream says of itself, this is why.
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener('abort', close);
+    close();
+  }
+}
+
+/** Counts what comes, over one long enough stretch after the other; throws where one was too slow. */
+function paceOf({ idleSeconds, file }: Reading): (bytes: number) => void {
+  let [since, received] = [Date.now(), 0];
+  return (bytes) => {
+    received += bytes;
+    const seconds = (Date.now() - since) / 1000;
+    if (seconds < STRETCH * idleSeconds) return;
+    if (received < SLOWEST * seconds) throw new SourceError('timeout', tooSlow(file));
+    [since, received] = [Date.now(), 0];
   };
 }
 

@@ -1,9 +1,9 @@
 import licenceIds from 'spdx-license-ids';
 import { quotedAs } from '../dockerfile/quote.ts';
-import { buildArgument } from '../facts/buildArguments.ts';
-import { labels } from '../facts/labels.ts';
-import { OCI } from '../facts/ociKeys.ts';
-import { DEFINITIONS, OCI_KEYS } from '../facts/ociSpecification.ts';
+import { buildArgument } from '../facts/labels/buildArguments.ts';
+import { labels } from '../facts/labels/labels.ts';
+import { OCI } from '../facts/labels/ociKeys.ts';
+import { DEFINITIONS, OCI_KEYS } from '../facts/labels/ociSpecification.ts';
 import { statements } from '../facts/project/statements.ts';
 import { stages } from '../facts/stages.ts';
 import type { Source } from '../rule.ts';

@@ -1,8 +1,8 @@
-import { labels, labelText } from '../facts/labels.ts';
-import { OCI, ociMeaning } from '../facts/ociKeys.ts';
-import { DEFINITIONS } from '../facts/ociSpecification.ts';
+import { labels, labelText } from '../facts/labels/labels.ts';
+import { OCI, ociMeaning } from '../facts/labels/ociKeys.ts';
+import { DEFINITIONS } from '../facts/labels/ociSpecification.ts';
+import { unknownKeys } from '../facts/labels/reservedKeys.ts';
 import { statements } from '../facts/project/statements.ts';
-import { unknownKeys } from '../facts/reservedKeys.ts';
 import type { Source } from '../rule.ts';
 import type { HoverText } from './model.ts';
 

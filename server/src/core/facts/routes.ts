@@ -1,6 +1,6 @@
 import { fact } from '../fact.ts';
 import type { Source } from '../rule.ts';
-import { isReadinessRoute } from './probePaths.ts';
+import { isReadinessRoute } from './health/probePaths.ts';
 import { applications } from './routes/applications.ts';
 import { bundledReadiness } from './routes/bundled.ts';
 import type { Route } from './routes/compose.ts';

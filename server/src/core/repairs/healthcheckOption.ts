@@ -1,5 +1,5 @@
 import type { Instruction } from '../dockerfile/model.ts';
-import { type HealthcheckOption, type HealthcheckOptions, optionsMeaning } from '../facts/healthcheckOptions.ts';
+import { type HealthcheckOption, type HealthcheckOptions, optionsMeaning } from '../facts/health/healthcheckOptions.ts';
 import type { Source } from '../rule.ts';
 import { at, type Edit } from '../text/span.ts';
 

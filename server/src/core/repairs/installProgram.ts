@@ -1,4 +1,4 @@
-import type { KnownImage } from '../facts/images.ts';
+import type { KnownImage } from '../facts/health/images.ts';
 import { lineage, type Stage } from '../facts/stages.ts';
 import type { Source } from '../rule.ts';
 import { at, type Edit } from '../text/span.ts';

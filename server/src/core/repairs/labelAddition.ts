@@ -1,8 +1,8 @@
 import type { Instruction } from '../dockerfile/model.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
-import { type Label, labels } from '../facts/labels.ts';
-import { legacyLabels } from '../facts/legacyLabels.ts';
-import { OCI } from '../facts/ociKeys.ts';
+import { type Label, labels } from '../facts/labels/labels.ts';
+import { legacyLabels } from '../facts/labels/legacyLabels.ts';
+import { OCI } from '../facts/labels/ociKeys.ts';
 import type { Stage } from '../facts/stages.ts';
 import type { Source } from '../rule.ts';
 import { applyEdits, at, type Edit } from '../text/span.ts';

@@ -1,5 +1,5 @@
 import type { Instruction } from '../dockerfile/model.ts';
-import { labels } from '../facts/labels.ts';
+import { labels } from '../facts/labels/labels.ts';
 import type { Source } from '../rule.ts';
 import { at, type Edit } from '../text/span.ts';
 import { labelKeyword, pairBreak } from './labelLayout.ts';

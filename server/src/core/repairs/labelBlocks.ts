@@ -1,6 +1,6 @@
 import type { Instruction } from '../dockerfile/model.ts';
-import { type Label, labels } from '../facts/labels.ts';
-import { OCI } from '../facts/ociKeys.ts';
+import { type Label, labels } from '../facts/labels/labels.ts';
+import { OCI } from '../facts/labels/ociKeys.ts';
 import type { Source } from '../rule.ts';
 import { suppresses } from '../suppress.ts';
 import { holdsComment, type NewKeys, valueWord } from './labelRewrite.ts';

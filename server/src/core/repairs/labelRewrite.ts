@@ -1,7 +1,7 @@
 import { continuation } from '../dockerfile/lines.ts';
 import type { Instruction } from '../dockerfile/model.ts';
 import { escaped, requoted } from '../dockerfile/quote.ts';
-import { isWrapped, type Label, labels } from '../facts/labels.ts';
+import { isWrapped, type Label, labels } from '../facts/labels/labels.ts';
 import type { Source } from '../rule.ts';
 import type { MappedText } from '../text/mapped.ts';
 import type { Edit, Span } from '../text/span.ts';

@@ -1,6 +1,6 @@
 import { quotedAs } from '../dockerfile/quote.ts';
 import { splitWords } from '../dockerfile/words.ts';
-import type { Label } from '../facts/labels.ts';
+import type { Label } from '../facts/labels/labels.ts';
 import type { Source } from '../rule.ts';
 import type { Edit } from '../text/span.ts';
 import { holdsComment } from './labelRewrite.ts';

@@ -1,4 +1,4 @@
-import type { Client } from '../facts/images.ts';
+import type { Client } from '../facts/health/images.ts';
 import type { Command, Script, Word } from '../shell/model.ts';
 import { wordText } from '../shell/unwrap.ts';
 import { known } from '../text/parts.ts';

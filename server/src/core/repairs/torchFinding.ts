@@ -1,5 +1,5 @@
 import type { Stage } from '../facts/stages.ts';
-import type { Target } from '../facts/target.ts';
+import type { Target } from '../facts/target/target.ts';
 import type { Finding, Fix, Source } from '../rule.ts';
 import { type Command, commandSpan, type Word, wordSpan } from '../shell/model.ts';
 import { recordGpu } from './recordTarget.ts';

@@ -1,4 +1,4 @@
-import { healthchecks } from '../facts/healthchecks.ts';
+import { healthchecks } from '../facts/health/healthchecks.ts';
 import { stages } from '../facts/stages.ts';
 import type { Rule } from '../rule.ts';
 import { answerMistakes } from './broken-healthcheck/answer.ts';

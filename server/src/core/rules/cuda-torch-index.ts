@@ -1,4 +1,3 @@
-import { dependsOnMachine } from '../facts/machineChoice.ts';
 import { type PackageCommand, packageCommands } from '../facts/pip/commands.ts';
 import { condaTorch } from '../facts/pip/conda.ts';
 import { decidingInstalls, lastsIn, unservedTag } from '../facts/pip/decidingInstalls.ts';
@@ -10,8 +9,9 @@ import { surplusOf } from '../facts/pip/sizes.ts';
 import { acceleratedPackage, addsAccelerated, type TorchInstall, type TorchPackage } from '../facts/pip/torch.ts';
 import type { Place } from '../facts/places.ts';
 import type { Requirement } from '../facts/requirements.ts';
-import { ownTargetOf, type Target, targetOf } from '../facts/target.ts';
-import { declared } from '../facts/targetEvidence.ts';
+import { declared } from '../facts/target/evidence.ts';
+import { dependsOnMachine } from '../facts/target/machineChoice.ts';
+import { ownTargetOf, type Target, targetOf } from '../facts/target/target.ts';
 import { condaCpuBuild } from '../repairs/condaCpuBuild.ts';
 import { cpuBuild, indexForTag, pinnedBuild } from '../repairs/cpuBuild.ts';
 import { managedCpuBuild } from '../repairs/managedCpuBuild.ts';

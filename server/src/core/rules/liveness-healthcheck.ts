@@ -1,4 +1,4 @@
-import { type Healthcheck, healthchecks } from '../facts/healthchecks.ts';
+import { type Healthcheck, healthchecks } from '../facts/health/healthchecks.ts';
 import {
   componentOf,
   hasTwin,
@@ -8,12 +8,12 @@ import {
   knownServer,
   likelyReadinessPath,
   selectsReadiness,
-} from '../facts/probePaths.ts';
-import { type Probe, probesOf, shown } from '../facts/probes.ts';
+} from '../facts/health/probePaths.ts';
+import { type Probe, probesOf, shown } from '../facts/health/probes.ts';
+import { isVendored } from '../facts/health/vendored.ts';
 import { meansReady, projectRoutes, readinessRoute } from '../facts/routes.ts';
 import { lineage, rootImage, type Stage } from '../facts/stages.ts';
 import { asksItself } from '../facts/urls.ts';
-import { isVendored } from '../facts/vendored.ts';
 import type { Finding, Fix, Rule, Severity, Source } from '../rule.ts';
 import type { MappedText } from '../text/mapped.ts';
 import { type Edit, sameEdit } from '../text/span.ts';

@@ -1,7 +1,7 @@
-import { knownImage } from '../facts/images.ts';
+import { knownImage } from '../facts/health/images.ts';
+import { exposedPorts, servesByName, servingPort } from '../facts/health/serving.ts';
 import { modelEvidence } from '../facts/models.ts';
 import { readinessRoute } from '../facts/routes.ts';
-import { exposedPorts, servesByName, servingPort } from '../facts/serving.ts';
 import { finalStage, lineage, type Stage } from '../facts/stages.ts';
 import { indentOf, lineStart, startWithComments } from '../repairs/lines.ts';
 import { clientWords, shellWords } from '../repairs/probeClient.ts';

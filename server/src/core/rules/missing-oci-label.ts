@@ -1,11 +1,11 @@
-import { buildArgument, PER_BUILD } from '../facts/buildArguments.ts';
-import { labelingWorkflow } from '../facts/labelingWorkflow.ts';
-import { type Label, labels } from '../facts/labels.ts';
-import { legacyLabels } from '../facts/legacyLabels.ts';
-import { OCI } from '../facts/ociKeys.ts';
+import { buildArgument, PER_BUILD } from '../facts/labels/buildArguments.ts';
+import { labelingWorkflow } from '../facts/labels/labelingWorkflow.ts';
+import { type Label, labels } from '../facts/labels/labels.ts';
+import { legacyLabels } from '../facts/labels/legacyLabels.ts';
+import { OCI } from '../facts/labels/ociKeys.ts';
+import { unknownKeys } from '../facts/labels/reservedKeys.ts';
 import type { Statement } from '../facts/project/manifest.ts';
 import { statements } from '../facts/project/statements.ts';
-import { unknownKeys } from '../facts/reservedKeys.ts';
 import { finalStage, lineage, type Stage } from '../facts/stages.ts';
 import { addLabels, labelsOf, type NewLabel } from '../repairs/labelAddition.ts';
 import type { Fix, Rule, Source } from '../rule.ts';

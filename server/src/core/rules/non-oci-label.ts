@@ -1,7 +1,7 @@
 import type { Instruction } from '../dockerfile/model.ts';
-import { type Label, labelExcerpt, labels } from '../facts/labels.ts';
-import { type LegacyLabel, legacyLabels } from '../facts/legacyLabels.ts';
-import { OCI } from '../facts/ociKeys.ts';
+import { type Label, labelExcerpt, labels } from '../facts/labels/labels.ts';
+import { type LegacyLabel, legacyLabels } from '../facts/labels/legacyLabels.ts';
+import { OCI } from '../facts/labels/ociKeys.ts';
 import { lineage, rootImage } from '../facts/stages.ts';
 import { addBeside } from '../repairs/labelBeside.ts';
 import { labelBlocks } from '../repairs/labelBlocks.ts';

@@ -1,11 +1,11 @@
 import type { Source } from '../../rule.ts';
 import { contextFile } from '../contextFiles.ts';
-import { dependsOnMachine } from '../machineChoice.ts';
 import { directoryAt, join } from '../paths.ts';
 import { wordPlace } from '../places.ts';
 import { isOtherProcessor, platformsOf } from '../platforms.ts';
 import { parseRequirement, pinOf, type Requirement } from '../requirements.ts';
 import { lookupAt } from '../shellVariables.ts';
+import { dependsOnMachine } from '../target/machineChoice.ts';
 import { userlandAt } from '../userland.ts';
 import { older } from '../versions.ts';
 import { hasOption } from './commands.ts';

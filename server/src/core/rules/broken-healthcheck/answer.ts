@@ -1,9 +1,9 @@
 import { VALUED as CURL } from '../../facts/downloads/curl.ts';
 import { hasOption, lastOption, parseArguments } from '../../facts/downloads/options.ts';
 import { VALUED as WGET } from '../../facts/downloads/wget.ts';
-import type { Healthcheck } from '../../facts/healthchecks.ts';
-import { isReadinessPath } from '../../facts/probePaths.ts';
-import { type ProbeCommand, probeCommands, requestsOf } from '../../facts/probes.ts';
+import type { Healthcheck } from '../../facts/health/healthchecks.ts';
+import { isReadinessPath } from '../../facts/health/probePaths.ts';
+import { type ProbeCommand, probeCommands, requestsOf } from '../../facts/health/probes.ts';
 import { silentAnswer } from '../../facts/routes.ts';
 import { asksItself } from '../../facts/urls.ts';
 import type { Finding, Source } from '../../rule.ts';

@@ -1,4 +1,4 @@
-import { isPassedOn, type ProbeCommand } from '../../facts/probes.ts';
+import { isPassedOn, type ProbeCommand } from '../../facts/health/probes.ts';
 import type { Command } from '../../shell/model.ts';
 import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
 

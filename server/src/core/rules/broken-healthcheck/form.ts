@@ -1,9 +1,9 @@
 import { jsonStrings } from '../../dockerfile/json.ts';
 import { pairs } from '../../dockerfile/words.ts';
-import type { Healthcheck } from '../../facts/healthchecks.ts';
-import { knownImage, mayBeAnotherImage } from '../../facts/images.ts';
-import { isPosix } from '../../facts/probes.ts';
-import { lacksProgram, lacksShell } from '../../facts/programs.ts';
+import type { Healthcheck } from '../../facts/health/healthchecks.ts';
+import { knownImage, mayBeAnotherImage } from '../../facts/health/images.ts';
+import { isPosix } from '../../facts/health/probes.ts';
+import { lacksProgram, lacksShell } from '../../facts/health/programs.ts';
 import { scriptsOf } from '../../facts/scripts.ts';
 import { lineage, rootImage } from '../../facts/stages.ts';
 import { asArray, plainWords } from '../../repairs/probeClient.ts';

@@ -6,7 +6,7 @@ import {
   type HealthcheckOptions,
   meantOption,
   optionsMeaning,
-} from '../../facts/healthcheckOptions.ts';
+} from '../../facts/health/healthcheckOptions.ts';
 import type { Finding, Fix, Source } from '../../rule.ts';
 import { fixOf } from './fix.ts';
 

@@ -1,10 +1,10 @@
 import { VALUED as CURL } from '../../facts/downloads/curl.ts';
 import { hasOption, parseArguments } from '../../facts/downloads/options.ts';
-import type { Healthcheck } from '../../facts/healthchecks.ts';
-import { knownImage } from '../../facts/images.ts';
-import { type Probe, type ProbeCommand, probeCommands, requestsOf } from '../../facts/probes.ts';
-import { isUntouched } from '../../facts/programs.ts';
-import { bindsIpv4, exposedPorts, runsOneProgram, servingPort } from '../../facts/serving.ts';
+import type { Healthcheck } from '../../facts/health/healthchecks.ts';
+import { knownImage } from '../../facts/health/images.ts';
+import { type Probe, type ProbeCommand, probeCommands, requestsOf } from '../../facts/health/probes.ts';
+import { isUntouched } from '../../facts/health/programs.ts';
+import { bindsIpv4, exposedPorts, runsOneProgram, servingPort } from '../../facts/health/serving.ts';
 import { lineage, type Stage } from '../../facts/stages.ts';
 import type { Finding, Source } from '../../rule.ts';
 import { type Command, commandSpan } from '../../shell/model.ts';

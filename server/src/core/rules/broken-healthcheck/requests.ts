@@ -1,11 +1,11 @@
 import { VALUED as CURL } from '../../facts/downloads/curl.ts';
 import { hasOption, lastOption, parseArguments } from '../../facts/downloads/options.ts';
 import { VALUED as WGET } from '../../facts/downloads/wget.ts';
-import { givenOption, secondsOf } from '../../facts/healthcheckOptions.ts';
-import type { Healthcheck } from '../../facts/healthchecks.ts';
-import { knownImage, mayBeAnotherImage } from '../../facts/images.ts';
-import { isPassedOn, type ProbeCommand, probeCommands, requestsOf } from '../../facts/probes.ts';
-import { isUntouched, lacksProgram } from '../../facts/programs.ts';
+import { givenOption, secondsOf } from '../../facts/health/healthcheckOptions.ts';
+import type { Healthcheck } from '../../facts/health/healthchecks.ts';
+import { knownImage, mayBeAnotherImage } from '../../facts/health/images.ts';
+import { isPassedOn, type ProbeCommand, probeCommands, requestsOf } from '../../facts/health/probes.ts';
+import { isUntouched, lacksProgram } from '../../facts/health/programs.ts';
 import { setOption } from '../../repairs/healthcheckOption.ts';
 import { addWords } from '../../repairs/probeClient.ts';
 import type { Finding, Source } from '../../rule.ts';

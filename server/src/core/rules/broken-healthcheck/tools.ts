@@ -1,10 +1,10 @@
 import { VALUED as CURL } from '../../facts/downloads/curl.ts';
 import { type Arguments, parseArguments } from '../../facts/downloads/options.ts';
 import { VALUED as WGET } from '../../facts/downloads/wget.ts';
-import type { Healthcheck } from '../../facts/healthchecks.ts';
-import { knownImage, mayBeAnotherImage, servesPackages } from '../../facts/images.ts';
-import { type ProbeCommand, probeCommands } from '../../facts/probes.ts';
-import { lacksProgram } from '../../facts/programs.ts';
+import type { Healthcheck } from '../../facts/health/healthchecks.ts';
+import { knownImage, mayBeAnotherImage, servesPackages } from '../../facts/health/images.ts';
+import { type ProbeCommand, probeCommands } from '../../facts/health/probes.ts';
+import { lacksProgram } from '../../facts/health/programs.ts';
 import { rootImage, stages } from '../../facts/stages.ts';
 import { installProgram } from '../../repairs/installProgram.ts';
 import { asArray, clientWords, plainUrl, plainWords, type Request, replaceWords } from '../../repairs/probeClient.ts';

@@ -1,6 +1,6 @@
 import type { Dockerfile, Instruction } from '../../dockerfile/model.ts';
-import { meantOption, optionsMeaning } from '../../facts/healthcheckOptions.ts';
-import { isEmpty, readHealthcheck, type WrittenHealthcheck } from '../../facts/healthchecks.ts';
+import { meantOption, optionsMeaning } from '../../facts/health/healthcheckOptions.ts';
+import { isEmpty, readHealthcheck, type WrittenHealthcheck } from '../../facts/health/healthchecks.ts';
 import type { Stage } from '../../facts/stages.ts';
 import { addOption } from '../../repairs/healthcheckOption.ts';
 import { lineStart } from '../../repairs/lines.ts';

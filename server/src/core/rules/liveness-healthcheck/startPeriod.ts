@@ -1,6 +1,6 @@
 import { knowsStartInterval } from '../../facts/frontend.ts';
-import { givenOption, secondsOf } from '../../facts/healthcheckOptions.ts';
-import type { Healthcheck } from '../../facts/healthchecks.ts';
+import { givenOption, secondsOf } from '../../facts/health/healthcheckOptions.ts';
+import type { Healthcheck } from '../../facts/health/healthchecks.ts';
 import { modelEvidence } from '../../facts/models.ts';
 import { addOption, setOption } from '../../repairs/healthcheckOption.ts';
 import type { Finding, Fix, Source } from '../../rule.ts';

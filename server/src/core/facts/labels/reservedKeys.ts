@@ -1,5 +1,5 @@
-import { fact } from '../fact.ts';
-import { nearest } from '../text/nearest.ts';
+import { fact } from '../../fact.ts';
+import { nearest } from '../../text/nearest.ts';
 import { type Label, labels, labelText } from './labels.ts';
 import { OCI, ociMeaning } from './ociKeys.ts';
 import { OCI_KEYS } from './ociSpecification.ts';

@@ -1,5 +1,5 @@
-import type { Command, List } from '../shell/model.ts';
-import type { BuildScript } from './scripts.ts';
+import type { Command, List } from '../../shell/model.ts';
+import type { BuildScript } from '../scripts.ts';
 
 const MACHINE =
   /(?:^|[^a-z])(?:cpu|gpu|cuda|nvidia|rocm|xpu|hpu|arm64|aarch64|amd64|x86_64|targetarch|targetplatform|uname)(?![a-z])/i;

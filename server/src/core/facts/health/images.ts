@@ -1,4 +1,4 @@
-import { lineage, rootImage, type Stage } from './stages.ts';
+import { lineage, rootImage, type Stage } from '../stages.ts';
 
 /** Programs of an image that can ask a URL. */
 export type Client = 'curl' | 'busybox wget' | 'python' | 'node' | 'ruby';

@@ -1,16 +1,17 @@
-import type { Instruction } from '../dockerfile/model.ts';
-import { pairs, wordParts } from '../dockerfile/words.ts';
-import type { Source } from '../rule.ts';
-import { commandName, unwrap, wordText } from '../shell/unwrap.ts';
-import { targetDirective } from '../suppress.ts';
-import { expand } from '../text/parts.ts';
+import type { Instruction } from '../../dockerfile/model.ts';
+import { pairs, wordParts } from '../../dockerfile/words.ts';
+import type { Source } from '../../rule.ts';
+import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
+import { targetDirective } from '../../suppress.ts';
+import { expand } from '../../text/parts.ts';
+import { baseName } from '../paths.ts';
+import { type PackageCommand, packageCommands } from '../pip/commands.ts';
+import { packageContents } from '../pip/contents.ts';
+import { isOfTorch } from '../pip/offers.ts';
+import { buildScripts } from '../scripts.ts';
+import { rootImage, type Stage } from '../stages.ts';
+import { variablesAt } from '../variables.ts';
 import { dependsOnMachine } from './machineChoice.ts';
-import { baseName } from './paths.ts';
-import { type PackageCommand, packageCommands } from './pip/commands.ts';
-import { packageContents } from './pip/contents.ts';
-import { isOfTorch } from './pip/offers.ts';
-import { buildScripts } from './scripts.ts';
-import { rootImage, type Stage } from './stages.ts';
 import {
   isBuildSwitch,
   isGpuSystemPackage,
@@ -20,8 +21,7 @@ import {
   signOfName,
   signOfPackage,
   signOfVariable,
-} from './targetSigns.ts';
-import { variablesAt } from './variables.ts';
+} from './signs.ts';
 
 /** Something in a file that may say what its image runs on. */
 export interface Evidence {

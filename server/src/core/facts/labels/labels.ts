@@ -1,13 +1,13 @@
-import type { Instruction } from '../dockerfile/model.ts';
-import { isReadable } from '../dockerfile/quote.ts';
-import { pairs, wordParts } from '../dockerfile/words.ts';
-import { fact } from '../fact.ts';
-import type { Source } from '../rule.ts';
-import type { MappedText } from '../text/mapped.ts';
-import { expand, type Part } from '../text/parts.ts';
-import type { Span } from '../text/span.ts';
-import { type Stage, stages } from './stages.ts';
-import { variablesAt } from './variables.ts';
+import type { Instruction } from '../../dockerfile/model.ts';
+import { isReadable } from '../../dockerfile/quote.ts';
+import { pairs, wordParts } from '../../dockerfile/words.ts';
+import { fact } from '../../fact.ts';
+import type { Source } from '../../rule.ts';
+import type { MappedText } from '../../text/mapped.ts';
+import { expand, type Part } from '../../text/parts.ts';
+import type { Span } from '../../text/span.ts';
+import { type Stage, stages } from '../stages.ts';
+import { variablesAt } from '../variables.ts';
 
 /** A key and its value: of LABEL (ONBUILD's too), or of MAINTAINER, which labels took the place of. */
 export interface Label {

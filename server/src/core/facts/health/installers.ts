@@ -1,14 +1,14 @@
-import type { Source } from '../rule.ts';
-import { readsScript } from '../shell/inner.ts';
-import type { Command } from '../shell/model.ts';
-import { commandName, unwrap, wordText } from '../shell/unwrap.ts';
-import { known } from '../text/parts.ts';
+import type { Source } from '../../rule.ts';
+import { readsScript } from '../../shell/inner.ts';
+import type { Command } from '../../shell/model.ts';
+import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
+import { known } from '../../text/parts.ts';
+import { directoryAt, join, pathOf } from '../paths.ts';
+import type { BuildScript } from '../scripts.ts';
+import { lookupAt } from '../shellVariables.ts';
 import { knownImage } from './images.ts';
 import { mayRunInstaller } from './interpreters.ts';
-import { directoryAt, join, pathOf } from './paths.ts';
 import { isUsualFolder, reachesPath } from './programFolders.ts';
-import type { BuildScript } from './scripts.ts';
-import { lookupAt } from './shellVariables.ts';
 
 const PACKAGE_MANAGER = /^(?:apt|apt-get|aptitude|apk|yum|dnf5?|microdnf|tdnf|zypper|pacman)$/;
 /** Tools that install more than their command line says. */

@@ -1,8 +1,8 @@
-import { fact } from '../fact.ts';
-import type { Source } from '../rule.ts';
+import { fact } from '../../fact.ts';
+import type { Source } from '../../rule.ts';
+import { join } from '../paths.ts';
+import { entriesOf, itemsOf, parseYaml, textsOf, type Yaml, yamlAt } from '../project/yaml.ts';
 import { OCI } from './ociKeys.ts';
-import { join } from './paths.ts';
-import { entriesOf, itemsOf, parseYaml, textsOf, type Yaml, yamlAt } from './project/yaml.ts';
 
 /** A workflow of GitHub Actions that sets labels when it builds the image; what it sets wins over the Dockerfile. */
 export interface LabelingWorkflow {

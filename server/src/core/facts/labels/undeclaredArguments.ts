@@ -1,8 +1,8 @@
-import type { Source } from '../rule.ts';
-import { globalArguments } from './globals.ts';
+import type { Source } from '../../rule.ts';
+import { globalArguments } from '../globals.ts';
+import { lineage } from '../stages.ts';
+import { variablesAt } from '../variables.ts';
 import type { Label } from './labels.ts';
-import { lineage } from './stages.ts';
-import { variablesAt } from './variables.ts';
 
 /**
  * The variables of a label that are ARGs in front of the first FROM and that its stage neither declares nor inherits: the

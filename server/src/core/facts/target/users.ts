@@ -1,6 +1,6 @@
-import { join } from './paths.ts';
-import type { Evidence } from './targetEvidence.ts';
-import { namesDevice, signOfName, signOfVariable } from './targetSigns.ts';
+import { join } from '../paths.ts';
+import type { Evidence } from './evidence.ts';
+import { namesDevice, signOfName, signOfVariable } from './signs.ts';
 
 /** Evidence of a file beside the Dockerfile; of one stage alone where it names that. */
 export interface Request extends Evidence {

@@ -1,7 +1,7 @@
+import { isExpression } from '../project/licenceName.ts';
+import { licenceProposals } from '../project/licenceProposals.ts';
+import { repositoryUrl } from '../project/remote.ts';
 import { OCI } from './ociKeys.ts';
-import { isExpression } from './project/licenceName.ts';
-import { licenceProposals } from './project/licenceProposals.ts';
-import { repositoryUrl } from './project/remote.ts';
 
 /** What is wrong with the value of an OCI key. */
 export interface ValueProblem {

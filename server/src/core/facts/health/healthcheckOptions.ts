@@ -1,5 +1,5 @@
-import { nearest } from '../text/nearest.ts';
-import type { Span } from '../text/span.ts';
+import { nearest } from '../../text/nearest.ts';
+import type { Span } from '../../text/span.ts';
 
 /** `--name=value`; also `--name value`, which BuildKit refuses but which says what was meant. */
 export interface HealthcheckOption {

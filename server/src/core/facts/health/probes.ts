@@ -1,19 +1,19 @@
-import { jsonStrings } from '../dockerfile/json.ts';
-import { pairs } from '../dockerfile/words.ts';
-import type { Source } from '../rule.ts';
-import { innerScripts } from '../shell/inner.ts';
-import type { Command, Script, Word } from '../shell/model.ts';
-import { commandName, unwrap } from '../shell/unwrap.ts';
-import type { MappedText } from '../text/mapped.ts';
-import { VALUED as CURL } from './downloads/curl.ts';
-import { parseArguments } from './downloads/options.ts';
-import { VALUED as WGET } from './downloads/wget.ts';
-import { handedOver, type MappedLookup, UNTOLD, unquoted } from './handedOver.ts';
+import { jsonStrings } from '../../dockerfile/json.ts';
+import { pairs } from '../../dockerfile/words.ts';
+import type { Source } from '../../rule.ts';
+import { innerScripts } from '../../shell/inner.ts';
+import type { Command, Script, Word } from '../../shell/model.ts';
+import { commandName, unwrap } from '../../shell/unwrap.ts';
+import type { MappedText } from '../../text/mapped.ts';
+import { VALUED as CURL } from '../downloads/curl.ts';
+import { parseArguments } from '../downloads/options.ts';
+import { VALUED as WGET } from '../downloads/wget.ts';
+import { handedOver, type MappedLookup, UNTOLD, unquoted } from '../handedOver.ts';
+import { scriptsOf } from '../scripts.ts';
+import { shellAt } from '../shells.ts';
+import { lineage, type Stage } from '../stages.ts';
+import { requestLinesIn, serviceIn, urlIn, urlsInCode, urlsInText, type WrittenUrl } from '../urls.ts';
 import type { Healthcheck } from './healthchecks.ts';
-import { scriptsOf } from './scripts.ts';
-import { shellAt } from './shells.ts';
-import { lineage, type Stage } from './stages.ts';
-import { requestLinesIn, serviceIn, urlIn, urlsInCode, urlsInText, type WrittenUrl } from './urls.ts';
 
 /** One request of a health check, where it can be read in the file: script files cannot. */
 export interface Probe extends WrittenUrl {

@@ -1,15 +1,15 @@
-import type { Instruction } from '../dockerfile/model.ts';
-import { operands } from '../dockerfile/operands.ts';
-import { wordParts } from '../dockerfile/words.ts';
-import type { Source } from '../rule.ts';
-import { expand } from '../text/parts.ts';
+import type { Instruction } from '../../dockerfile/model.ts';
+import { operands } from '../../dockerfile/operands.ts';
+import { wordParts } from '../../dockerfile/words.ts';
+import type { Source } from '../../rule.ts';
+import { expand } from '../../text/parts.ts';
+import { baseName, join, workingDirectory } from '../paths.ts';
+import { type BuildScript, buildScripts } from '../scripts.ts';
+import { lineage, type Stage } from '../stages.ts';
+import { variablesAt } from '../variables.ts';
 import { knownImage } from './images.ts';
 import { mayInstall } from './installers.ts';
-import { baseName, join, workingDirectory } from './paths.ts';
 import { isUsualFolder, reachesPath } from './programFolders.ts';
-import { type BuildScript, buildScripts } from './scripts.ts';
-import { lineage, type Stage } from './stages.ts';
-import { variablesAt } from './variables.ts';
 
 /**
  * Whether an image surely lacks a program, by its name or path: its base image does, and nothing in its stages may bring

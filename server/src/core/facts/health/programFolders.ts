@@ -1,9 +1,9 @@
-import { pairs, wordParts } from '../dockerfile/words.ts';
-import { fact } from '../fact.ts';
-import type { Source } from '../rule.ts';
-import { expand } from '../text/parts.ts';
-import { lineage, type Stage, stages } from './stages.ts';
-import { variablesAt } from './variables.ts';
+import { pairs, wordParts } from '../../dockerfile/words.ts';
+import { fact } from '../../fact.ts';
+import type { Source } from '../../rule.ts';
+import { expand } from '../../text/parts.ts';
+import { lineage, type Stage, stages } from '../stages.ts';
+import { variablesAt } from '../variables.ts';
 
 const USUAL = /^\/(?:(?:usr\/)?(?:local\/)?(?:s?bin)?|usr|usr\/local)$/;
 /** Folders into which package managers of languages put programs, none of which asks URLs under a system's name. */

@@ -1,11 +1,11 @@
-import { fact } from '../fact.ts';
-import type { Source } from '../rule.ts';
-import type { Stage } from './stages.ts';
-import { baked } from './targetBake.ts';
-import { composed } from './targetCompose.ts';
-import { developed } from './targetDevelopment.ts';
-import type { Evidence } from './targetEvidence.ts';
-import { isOwn, type Request, signOf } from './targetUsers.ts';
+import { fact } from '../../fact.ts';
+import type { Source } from '../../rule.ts';
+import type { Stage } from '../stages.ts';
+import { baked } from './bake.ts';
+import { composed } from './compose.ts';
+import { developed } from './development.ts';
+import type { Evidence } from './evidence.ts';
+import { isOwn, type Request, signOf } from './users.ts';
 
 /** What the files say that build and start this Dockerfile's images: Compose, Bake, development containers and CI. */
 export function* requests(source: Source, related: readonly Stage[]): Iterable<Evidence> {

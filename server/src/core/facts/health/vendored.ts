@@ -1,8 +1,8 @@
-import type { Instruction } from '../dockerfile/model.ts';
-import { operands } from '../dockerfile/operands.ts';
-import { fact } from '../fact.ts';
-import type { Source } from '../rule.ts';
-import { stages } from './stages.ts';
+import type { Instruction } from '../../dockerfile/model.ts';
+import { operands } from '../../dockerfile/operands.ts';
+import { fact } from '../../fact.ts';
+import type { Source } from '../../rule.ts';
+import { stages } from '../stages.ts';
 
 /** Files by which a project configures and starts a program that it did not write. */
 const SETTINGS =

@@ -1,7 +1,7 @@
-import { fact } from '../fact.ts';
-import type { Source } from '../rule.ts';
-import { parseYaml, textsOf, yamlAt } from './project/yaml.ts';
-import { folderOf, isOwn, type Request } from './targetUsers.ts';
+import { fact } from '../../fact.ts';
+import type { Source } from '../../rule.ts';
+import { parseYaml, textsOf, yamlAt } from '../project/yaml.ts';
+import { folderOf, isOwn, type Request } from './users.ts';
 
 const DEVCONTAINER = /(?:^|\/)(?:\.devcontainer\/(?:[^/]+\/)?devcontainer|\.devcontainer)\.json$/;
 

@@ -1,11 +1,11 @@
-import { fact } from '../fact.ts';
-import type { Source } from '../rule.ts';
+import { fact } from '../../fact.ts';
+import type { Source } from '../../rule.ts';
+import { isOrganisation } from '../project/organisation.ts';
+import { organisations } from '../project/statements.ts';
+import { lineage } from '../stages.ts';
 import { type Label, labelExcerpt, labels, labelText, sameValue, together } from './labels.ts';
 import { OCI, ociMeaning } from './ociKeys.ts';
 import { valueProblem } from './ociValues.ts';
-import { isOrganisation } from './project/organisation.ts';
-import { organisations } from './project/statements.ts';
-import { lineage } from './stages.ts';
 
 /** A label whose key is older than the OCI keys or has no namespace. */
 export interface LegacyLabel {

@@ -1,9 +1,9 @@
-import { jsonStrings } from '../dockerfile/json.ts';
-import type { Instruction } from '../dockerfile/model.ts';
-import { fact } from '../fact.ts';
-import type { MappedText } from '../text/mapped.ts';
+import { jsonStrings } from '../../dockerfile/json.ts';
+import type { Instruction } from '../../dockerfile/model.ts';
+import { fact } from '../../fact.ts';
+import type { MappedText } from '../../text/mapped.ts';
+import { lineage, type Stage, stages } from '../stages.ts';
 import { type HealthcheckOption, type HealthcheckOptions, meantOption } from './healthcheckOptions.ts';
-import { lineage, type Stage, stages } from './stages.ts';
 
 /** A HEALTHCHECK that Docker would run: the last one of a stage, with a command. */
 export interface Healthcheck extends HealthcheckOptions {

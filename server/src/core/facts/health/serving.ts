@@ -1,9 +1,9 @@
-import { jsonStrings } from '../dockerfile/json.ts';
-import { pairs, splitWords, wordParts } from '../dockerfile/words.ts';
-import type { Source } from '../rule.ts';
-import { known } from '../text/parts.ts';
-import { lineage, type Stage } from './stages.ts';
-import { variablesAt } from './variables.ts';
+import { jsonStrings } from '../../dockerfile/json.ts';
+import { pairs, splitWords, wordParts } from '../../dockerfile/words.ts';
+import type { Source } from '../../rule.ts';
+import { known } from '../../text/parts.ts';
+import { lineage, type Stage } from '../stages.ts';
+import { variablesAt } from '../variables.ts';
 
 /** The TCP ports that a stage and those below it EXPOSE; undefined where one is only known to the build. */
 export function exposedPorts(source: Source, stage: Stage): ReadonlySet<number> | undefined {

@@ -1,5 +1,5 @@
-import type { Command } from '../shell/model.ts';
-import { commandName, unwrap, wordText } from '../shell/unwrap.ts';
+import type { Command } from '../../shell/model.ts';
+import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
 
 const INTERPRETER = /^(?:python[\d.]*|pypy\d*|node|nodejs|deno|bun|ruby|php|perl|lua|Rscript)$/;
 /** Code that runs other programs, or names a package manager. */

@@ -1,20 +1,11 @@
-import type { Instruction } from '../dockerfile/model.ts';
-import { fact } from '../fact.ts';
-import type { Source } from '../rule.ts';
-import { stageNamed } from './contextFiles.ts';
-import { lineage, rootImage, type Stage, stages } from './stages.ts';
-import {
-  declared,
-  type Evidence,
-  fileNames,
-  images,
-  packages,
-  remarks,
-  settings,
-  stageNames,
-} from './targetEvidence.ts';
-import { requests } from './targetRequests.ts';
-import type { Side } from './targetSigns.ts';
+import type { Instruction } from '../../dockerfile/model.ts';
+import { fact } from '../../fact.ts';
+import type { Source } from '../../rule.ts';
+import { stageNamed } from '../contextFiles.ts';
+import { lineage, rootImage, type Stage, stages } from '../stages.ts';
+import { declared, type Evidence, fileNames, images, packages, remarks, settings, stageNames } from './evidence.ts';
+import { requests } from './requests.ts';
+import type { Side } from './signs.ts';
 
 /** What the image that a stage belongs to runs on. */
 export interface Target {

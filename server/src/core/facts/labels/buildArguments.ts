@@ -1,6 +1,6 @@
-import { pairs } from '../dockerfile/words.ts';
-import type { Source } from '../rule.ts';
-import { lineage, type Stage } from './stages.ts';
+import { pairs } from '../../dockerfile/words.ts';
+import type { Source } from '../../rule.ts';
+import { lineage, type Stage } from '../stages.ts';
 
 /** What differs from build to build, by OCI key without its prefix, and how the ARG is called that says it, the usual name first. */
 const NAMES: ReadonlyMap<string, readonly string[]> = new Map([
