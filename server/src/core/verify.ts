@@ -18,6 +18,14 @@ export const STATUS_WORDS: Readonly<Record<PinStatus, string>> = {
   unknown: 'not compared',
 };
 
+/** How many pins have which status, in words, those that none has left out: `2 as pinned`. */
+export function countsOf(statuses: readonly PinStatus[]): string[] {
+  return (Object.keys(STATUS_WORDS) as PinStatus[]).flatMap((status) => {
+    const number = statuses.filter((one) => one === status).length;
+    return number > 0 ? [`${number} ${STATUS_WORDS[status]}`] : [];
+  });
+}
+
 /** A pin that was compared with what its URL serves now. */
 export interface Verdict {
   readonly name: string;

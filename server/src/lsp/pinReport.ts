@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import { STATUS_WORDS } from '../core/verify.ts';
+import { countsOf, STATUS_WORDS } from '../core/verify.ts';
 import { createLog, show } from './log.ts';
 import type { Updated, Verified, VerifiedPin } from './protocol.ts';
 import type { Requests } from './requests.ts';
@@ -36,14 +36,9 @@ function summary({ status, pins }: Verified): string {
   if (status === 'cancelled') return 'cancelled, nothing was compared';
   if (status === 'closed') return 'the file is not open as a Dockerfile';
   if (pins.length === 0) return 'no download is pinned here';
-  const all = Object.keys(STATUS_WORDS) as VerifiedPin['status'][];
-  const counts = all.flatMap((one) => {
-    const number = pins.filter((pin) => pin.status === one).length;
-    return number > 0 ? [`${number} ${STATUS_WORDS[one]}`] : [];
-  });
   const changed = pins.filter((pin) => pin.status === 'mismatch').map(({ name }) => name);
   const warning = changed.length > 0 ? `; ${changed.join(', ')}: a new release, or somebody else` : '';
-  return `${counts.join(', ')}${warning}`;
+  return `${countsOf(pins.map(({ status }) => status)).join(', ')}${warning}`;
 }
 
 function line({ name, line, status, url, expected, actual, reason }: VerifiedPin): string {

@@ -10,12 +10,12 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createActions, FIX_ALL } from './actions.ts';
-import { createAssist } from './assist.ts';
 import { ASSISTANCE, type Assistant, registerAssistants } from './assistants.ts';
 import { COMMANDS, execute } from './commands.ts';
 import { type Diagnostics, pulled, pushed } from './diagnostics.ts';
 import { isDockerfile } from './documents.ts';
 import { FEATURES, registerFeatures } from './features.ts';
+import { labelAssistant } from './labelAssistant.ts';
 import { createLearned } from './learned.ts';
 import { createLog } from './log.ts';
 import { pinHover } from './pinHover.ts';
@@ -111,7 +111,7 @@ function initialize(params: InitializeParams, around: Surroundings): InitializeR
   const { languageFeatures = true } = options;
   const assistants: readonly Assistant[] = [
     { hover: pinHover({ ...around, snapshots, learned, isTrusted }, capabilities) },
-    createAssist(snapshots, capabilities),
+    labelAssistant(snapshots, capabilities),
     ...(languageFeatures === true ? [registerFeatures(connection, documents, capabilities)] : []),
   ];
   if (languageFeatures) registerAssistants(connection, assistants);

@@ -1,5 +1,5 @@
 import type { Edit } from '../../core/text/span.ts';
-import { type PinStatus, STATUS_WORDS, type Verdict } from '../../core/verify.ts';
+import { countsOf, type PinStatus, type Verdict } from '../../core/verify.ts';
 import { printable } from '../../sources/print.ts';
 import { type Colors, harmless, type Style } from '../terminal.ts';
 import { lineStarts, type Place, placeOf } from './findings.ts';
@@ -95,10 +95,7 @@ function totals(reports: readonly PinReport[]): string {
   const pins = reports.flatMap((report) => report.pins);
   if (pins.length === 0) return `No pins in ${count(reports.length, 'file')}.\n`;
   const files = reports.filter((report) => report.pins.length > 0).length;
-  const parts = (['match', 'mismatch', 'gone', 'unreachable', 'unknown'] as const).flatMap((status) => {
-    const number = pins.filter((pin) => pin.status === status && !pin.updated).length;
-    return number > 0 ? [`${number} ${STATUS_WORDS[status]}`] : [];
-  });
+  const parts = countsOf(pins.filter((pin) => !pin.updated).map(({ status }) => status));
   const updated = pins.filter((pin) => pin.updated).length;
   return `${count(pins.length, 'pin')} in ${count(files, 'file')}: ${[...parts, ...(updated > 0 ? [`${updated} updated`] : [])].join(', ')}.\n`;
 }

@@ -2,6 +2,7 @@ import { pairs } from '../dockerfile/words.ts';
 import type { Source } from '../rule.ts';
 import type { Command } from '../shell/model.ts';
 import { commandName, unwrap, wordText } from '../shell/unwrap.ts';
+import { folderOf } from './paths.ts';
 import { contexts, copiedPaths, inFolder } from './routes/scope.ts';
 import { type BuildScript, buildScripts } from './scripts.ts';
 import { type Stage, stages } from './stages.ts';
@@ -139,7 +140,7 @@ function packageIn(source: Source, path: string, depth: number): string | undefi
     : REQUIREMENT.exec(dependenciesIn(path, text))?.[1];
   if (name) return `${name} in ${path}`;
   if (depth === 0) return undefined;
-  const folder = path.split('/').slice(0, -1).join('/');
+  const folder = folderOf(path);
   return [...text.matchAll(/^\s*(?:-r|--requirement)[ =]\s*(\S+)/gm)]
     .map(([, other]) => packageIn(source, inFolder(folder, other!), depth - 1))
     .find((found) => found !== undefined);

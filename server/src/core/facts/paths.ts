@@ -34,6 +34,12 @@ export function join(folder: ImagePath, path: string): ImagePath {
 /** The last segment of a path or URL path. */
 export const baseName = (path: string): string => path.replace(/\/+$/, '').replace(/^.*\//, '');
 
+/** The last segment of a URL's path. */
+export const urlFile = (url: string): string => baseName(url.replace(/[?#].*$/, ''));
+
+/** The folder that a file of the project lies in; '' is the root. */
+export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
 /** The folder that WORKDIR leaves each instruction in, those of the stages below included. */
 const workingDirectories = fact((source): ReadonlyMap<Instruction, ImagePath> => {
   const folders = new Map<Instruction, ImagePath>();

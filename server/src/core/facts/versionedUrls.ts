@@ -1,4 +1,4 @@
-import { baseName } from './paths.ts';
+import { urlFile } from './paths.ts';
 
 /** A version, a date or a commit; `9.x` stands for whatever comes. */
 const VERSION = /\d+[._u]\d+(?![._]?x\b)|[/@_-]v?\d+(?=[/_-]|\.(?!x\b))|[0-9a-f]{40}|\d{8}/;
@@ -12,7 +12,7 @@ const BRANCH =
 /** Whether a URL looks as if its bytes were meant to stay: its file names a release, or something in it does and nothing moves. */
 export function namesVersion(url: string): boolean {
   const path = url.replace(/^[a-z]+:\/\/[^/]*/i, '');
-  const file = baseName(path.replace(/[?#].*$/, ''));
+  const file = urlFile(path);
   if (BRANCH.test(url) || /latest|nightly/i.test(file)) return false;
   return EXACT.test(file) || (VERSION.test(path) && !MOVING.test(path));
 }

@@ -2,7 +2,7 @@ import { pairs } from '../dockerfile/words.ts';
 import { fact } from '../fact.ts';
 import { downloads } from '../facts/downloads/downloads.ts';
 import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
-import { baseName } from '../facts/paths.ts';
+import { baseName, urlFile } from '../facts/paths.ts';
 import { buildScripts } from '../facts/scripts.ts';
 import type { Stage } from '../facts/stages.ts';
 import type { Source } from '../rule.ts';
@@ -96,7 +96,7 @@ const keptName = (file: DownloadedFile): string =>
       ? baseName(file.paths[0] ?? '')
       : urlName(file);
 
-const urlName = ({ resource }: DownloadedFile): string => baseName(resource.text.replace(/[?#].*$/, ''));
+const urlName = ({ resource }: DownloadedFile): string => urlFile(resource.text);
 
 /** Without dots: a repository's name has no ending. */
 const repositoryName = (file: DownloadedFile): string =>

@@ -1,6 +1,6 @@
 import type { Resource } from '../facts/downloads/model.ts';
 import { lastOption, type Option, parseArguments, spread } from '../facts/downloads/options.ts';
-import { baseName } from '../facts/paths.ts';
+import { urlFile } from '../facts/paths.ts';
 import type { Source } from '../rule.ts';
 import type { Command, Item, Script } from '../shell/model.ts';
 import { commandName, unwrap } from '../shell/unwrap.ts';
@@ -58,7 +58,7 @@ export function temporaryPath({ file }: Source, { text, url }: Resource, argumen
 }
 
 function temporaryName(text: string, word: string, argument: string): string {
-  const name = baseName(text.replace(/[?#].*$/, '')).replace(/[^\w.+-]/g, '_');
+  const name = urlFile(text).replace(/[^\w.+-]/g, '_');
   if (!/[$`]/.test(word.slice(word.lastIndexOf('/') + 1))) return name || 'download';
   const ending = /(?:\.tar)?\.[a-z][a-z\d]*$/i.exec(name)?.[0] ?? '';
   return `${argument

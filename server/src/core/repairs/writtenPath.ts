@@ -1,6 +1,6 @@
 import type { Download, DownloadedFile, Resource } from '../facts/downloads/model.ts';
 import type { Option } from '../facts/downloads/options.ts';
-import { baseName, directoryAt } from '../facts/paths.ts';
+import { baseName, directoryAt, urlFile } from '../facts/paths.ts';
 import { userlandAt } from '../facts/userland.ts';
 import type { Source } from '../rule.ts';
 import type { Word } from '../shell/model.ts';
@@ -81,7 +81,7 @@ function urlName(url: Word, resource: Resource, path: string, isGnu: boolean): s
 
 /** The name of what a variable names: the one that it has everywhere, or the last segment of the variable. */
 function nameInVariable({ text }: Word, { platforms = [] }: Resource, plain: string): string | undefined {
-  const names = new Set(platforms.map((one) => baseName(one.text.replace(/[?#].*$/, ''))));
+  const names = new Set(platforms.map((one) => urlFile(one.text)));
   const [name, ...others] = names;
   if (name === undefined) return plain.includes('$') ? undefined : escaped(plain);
   if (others.length === 0) return escaped(name);

@@ -1,6 +1,6 @@
 import { downloads } from '../facts/downloads/downloads.ts';
 import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
-import { baseName } from '../facts/paths.ts';
+import { urlFile } from '../facts/paths.ts';
 import { type Unchecked, uncheckedConnections, uncheckedVariables } from '../facts/uncheckedConnections.ts';
 import type { Obstacle } from '../repairs/chain.ts';
 import { removeOption } from '../repairs/removeOption.ts';
@@ -40,7 +40,7 @@ function isPlain({ resource }: DownloadedFile): boolean {
 function plain(source: Source, download: Download, file: DownloadedFile): Finding {
   const { resource, verified } = file;
   const place = urlPlace(source, download, file);
-  const name = baseName(resource.text.replace(/[?#].*$/, '')) || 'a file';
+  const name = urlFile(resource.text) || 'a file';
   const message = `${name} is fetched over http, so whoever is on the line ${stake(verified, 'it')}; ask for it over https`;
   const edit = secured(
     download,

@@ -2,7 +2,7 @@ import { downloads } from '../facts/downloads/downloads.ts';
 import { clonedRef } from '../facts/downloads/gitRefs.ts';
 import type { Download, DownloadedFile } from '../facts/downloads/model.ts';
 import { type MutableUrl, mutableUrl } from '../facts/mutableUrls.ts';
-import { baseName } from '../facts/paths.ts';
+import { urlFile } from '../facts/paths.ts';
 import type { Obstacle } from '../repairs/chain.ts';
 import { questionAbout } from '../repairs/pinCommit.ts';
 import { type UrlPlace, urlPlace } from '../repairs/urlPlace.ts';
@@ -42,7 +42,7 @@ function finding(source: Source, download: Download, file: DownloadedFile, found
 
 /** What comes from where, in a few words; of an unusual name it is not known whether it is that of a branch. */
 function originOf({ resource }: DownloadedFile, { kind, asked, label }: MutableUrl): string {
-  const name = baseName(resource.text.replace(/[?#].*$/, ''));
+  const name = urlFile(resource.text);
   const repository = asked.replace(/^https:\/\/[^/]+\/|\/releases\/latest$/g, '');
   if (kind === 'latest') return `${name} comes from the latest release of ${repository}`;
   const isUsual = /^(?:main|master|HEAD|dev(?:el(?:op)?)?|trunk|gh-pages)$/.test(label);

@@ -1,4 +1,4 @@
-import { baseName, type ImagePath } from '../paths.ts';
+import { baseName, type ImagePath, urlFile } from '../paths.ts';
 
 const CHECKSUMS =
   /\.(?:sha(?:1|224|256|384|512)?(?:sums?)?|md5(?:sums?)?|b2sums?|digests?)(?:\.txt)?(?:\.(?:asc|sig|gpg|sign))?$|(?:^|[._-])(?:sha(?:1|224|256|384|512)?|md5)-?sums?(?:[._-]|$)|(?:^|[._-])shasums\d*|checksums?(?:[._-]|$)/i;
@@ -31,4 +31,4 @@ export const isLocal = (url: string): boolean =>
     url,
   );
 
-const nameOf = (url: string): string => baseName(url.replace(/[?#].*$/, ''));
+const nameOf = (url: string): string => urlFile(url);

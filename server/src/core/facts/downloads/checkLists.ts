@@ -2,7 +2,7 @@ import type { Command, List, Node, Redirect, Word } from '../../shell/model.ts';
 import { commandName, unwrap, wordText } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
 import { withChoices } from '../chosenText.ts';
-import { baseName, mayBeSame, textOf } from '../paths.ts';
+import { baseName, mayBeSame, textOf, urlFile } from '../paths.ts';
 import { lookupAt } from '../shellVariables.ts';
 import { copiedText, type Reading } from './copiedLists.ts';
 import { bodyText, type CheckedLine, formatted, linesByListName, linesIn, unescaped } from './listText.ts';
@@ -108,7 +108,7 @@ function linesWritten(reading: Reading, node: Node): Lines {
     case 'curl':
     case 'wget': {
       const url = texts.find((text) => text.includes('://'));
-      return url === undefined ? undefined : linesByListName(baseName(url.replace(/[?#].*$/, '')));
+      return url === undefined ? undefined : linesByListName(urlFile(url));
     }
     default:
       return /^(?:g?(?:sha\d+|md5|b2)sum|shasum)$/.test(program) ? 'itself' : undefined;

@@ -1,6 +1,6 @@
 import type { Word } from '../../shell/model.ts';
 import { type Expanded, expand, type Lookup } from '../../text/parts.ts';
-import { baseName } from '../paths.ts';
+import { urlFile } from '../paths.ts';
 import type { Fetch, Output, Resource } from './model.ts';
 import { hasOption, lastOption, type Option, parseArguments, spread, urlOperands } from './options.ts';
 
@@ -115,7 +115,7 @@ function outputOf(
     return { kind: 'file', path: into + path, written };
   }
   if (!option && !all) return { kind: 'stdout' };
-  return { kind: 'file', path: into + baseName(text.replace(/[?#].*$/, '')), written: { from: 'url', url, folder } };
+  return { kind: 'file', path: into + urlFile(text), written: { from: 'url', url, folder } };
 }
 
 /** An option's value as far as the file says. */

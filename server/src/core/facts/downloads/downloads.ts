@@ -10,7 +10,7 @@ import { expand } from '../../text/parts.ts';
 import { isTest } from '../branches.ts';
 import { callsAround, isNeverCalled } from '../failure/context.ts';
 import { endsInFailure } from '../failure/stopping.ts';
-import { baseName, directoryAt, type ImagePath, join, mayBeSame, pathOf, workingDirectory } from '../paths.ts';
+import { directoryAt, type ImagePath, join, mayBeSame, pathOf, urlFile, workingDirectory } from '../paths.ts';
 import type { BuildScript } from '../scripts.ts';
 import { enclosingLists, inFunction, lookupAt } from '../shellVariables.ts';
 import { type Stage, stages } from '../stages.ts';
@@ -190,7 +190,7 @@ function addDownload(source: Source, stage: Stage, instruction: Instruction): Do
   if (resources.length === 0) return undefined;
   const place = join(workingDirectory(source, instruction), target);
   const files = resources.map(({ text, unknown }): DownloadedFile => {
-    const names = targets(place, baseName(text.replace(/[?#].*$/, '')), isFolder(target) || words.length > 2);
+    const names = targets(place, urlFile(text), isFolder(target) || words.length > 2);
     const output: Output = { kind: 'file', path: names[0]!, written: undefined };
     const scripts = scriptsFrom(source, stage, instruction);
     const paths = names.flatMap((path) => follow(source, path, undefined, scripts).paths);

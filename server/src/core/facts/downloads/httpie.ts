@@ -1,7 +1,7 @@
 import type { Word } from '../../shell/model.ts';
 import { wordText } from '../../shell/unwrap.ts';
 import type { Lookup } from '../../text/parts.ts';
-import { baseName } from '../paths.ts';
+import { urlFile } from '../paths.ts';
 import { expandUrl, optionText } from './curl.ts';
 import type { Fetch, Output } from './model.ts';
 import { hasOption, lastOption, parseArguments } from './options.ts';
@@ -36,7 +36,7 @@ export function httpie(tool: string, args: readonly Word[], lookup: Lookup): Fet
         written: target.value && { from: 'word', word: target.value, offset: target.offset },
       }
     : downloads
-      ? { kind: 'file', path: baseName(full.replace(/[?#].*$/, '')), written: { from: 'url', url, folder: undefined } }
+      ? { kind: 'file', path: urlFile(full), written: { from: 'url', url, folder: undefined } }
       : { kind: 'stdout' };
   const personal = hasOption(given, '-a', '--auth', '--session', '--cert', '--bearer') || sends.length > 0;
   return {

@@ -8,7 +8,7 @@ import { expand } from '../../text/parts.ts';
 import type { Span } from '../../text/span.ts';
 import { downloadsByCall } from '../downloads/downloads.ts';
 import type { Download, DownloadedFile } from '../downloads/model.ts';
-import { baseName, type ImagePath } from '../paths.ts';
+import { baseName, type ImagePath, urlFile } from '../paths.ts';
 import { stages } from '../stages.ts';
 import { variablesAt } from '../variables.ts';
 import { type Pair, pairsOf } from './pairs.ts';
@@ -104,7 +104,7 @@ function ofAdd(source: Source, instruction: Instruction): Reading | undefined {
   const text = checksum.replace(/^sha\d+:/, '');
   const why = unknown === undefined ? reasonOf({ text, isSha256: true, isListed: false }) : onlyTheBuild(unknown);
   return {
-    name: baseName(url.replace(/[?#].*$/, '')),
+    name: urlFile(url),
     check: instruction.keywordSpan,
     url,
     hash: hashOf(text),

@@ -1,7 +1,7 @@
 import type { Source } from '../../rule.ts';
 import { wordText } from '../../shell/unwrap.ts';
 import { contextFile, fits } from '../contextFiles.ts';
-import { baseName, directoryAt, join } from '../paths.ts';
+import { baseName, directoryAt, folderOf, join } from '../paths.ts';
 import { type FileOption, parseRequirementsFile, type Requirement, type RequirementsFile } from '../requirements.ts';
 import { buildScripts } from '../scripts.ts';
 import { lineage } from '../stages.ts';
@@ -89,7 +89,7 @@ export function collect(source: Source, file: RequirementsFile, kind: Kind, coll
   collected.fileOptions.push(...file.options);
   for (const { name, value } of file.options) {
     if (name !== 'requirement' && name !== 'constraint') continue;
-    const nested = join(`/${path.split('/').slice(0, -1).join('/')}`, value).slice(1);
+    const nested = join(`/${folderOf(path)}`, value).slice(1);
     const found = nested && source.project.read(nested);
     if (typeof found !== 'string' || !nested) continue;
     collect(source, parseRequirementsFile(nested, found), name === 'constraint' ? 'constraints' : kind, collected);

@@ -1,6 +1,7 @@
 import { fact } from '../../fact.ts';
 import type { Project } from '../../project.ts';
 import type { Source } from '../../rule.ts';
+import { baseName, folderOf } from '../paths.ts';
 import { DOTNET, FAMILIES, type Family } from './families.ts';
 import { firstFile, folders, foldersAbove, inFolder } from './folders.ts';
 import type { Manifest } from './manifest.ts';
@@ -49,7 +50,7 @@ function dotnet(source: Source, folder: string): FoundManifest[] {
   const all = (project.list(folder, ['.csproj', '.fsproj']) ?? []).filter((path) => !/tests?\b/i.test(path));
   const own = all.length > 1 ? published(source, all) : all[0];
   if (!own) return [];
-  const below = own.slice(0, Math.max(0, own.lastIndexOf('/')));
+  const below = folderOf(own);
   const shared = [below, ...foldersAbove(below)]
     .map((one) => inFolder(one, 'Directory.Build.props'))
     .find((path) => project.read(path));
@@ -66,11 +67,10 @@ function published({ file }: Source, projects: readonly string[]): string | unde
     new Set([...text.matchAll(pattern)].flatMap(([all]) => all.split(/[\s"'/\\,[\]]+/)));
   const started = words(/\bdotnet\s+publish\b[^\n;&|]*|[\w.-]+\.dll\b/g);
   const named = words(/[^\n]+/g);
-  const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-  const bare = (path: string): string => nameOf(path).replace(/\.\w+$/, '');
+  const bare = (path: string): string => baseName(path).replace(/\.\w+$/, '');
   const found = [
-    projects.filter((path) => [nameOf(path), bare(path), `${bare(path)}.dll`].some((word) => started.has(word))),
-    projects.filter((path) => named.has(nameOf(path))),
+    projects.filter((path) => [baseName(path), bare(path), `${bare(path)}.dll`].some((word) => started.has(word))),
+    projects.filter((path) => named.has(baseName(path))),
   ];
   return found.find((some) => some.length === 1)?.[0];
 }

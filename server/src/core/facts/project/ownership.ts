@@ -1,6 +1,7 @@
 import { operands } from '../../dockerfile/operands.ts';
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
+import { baseName, folderOf } from '../paths.ts';
 import { contexts, copiedPaths, isWithin } from '../routes/scope.ts';
 import { finalStage, lineage, rootImage } from '../stages.ts';
 import { type Family, MANIFEST_NAMES } from './families.ts';
@@ -51,9 +52,7 @@ const ASIDE = /(?:^|\/)(?:tests?|examples?|docs?|fixtures|node_modules|vendor|th
 function partsBelow({ project }: Source, folder: string): string[] {
   const found = project.list(folder, MANIFEST_NAMES) ?? [];
   const paths = found.map((path) => (folder === '' ? path : path.slice(folder.length + 1)));
-  const parts = paths
-    .filter((path) => MANIFEST_NAMES.includes(path.slice(path.lastIndexOf('/') + 1)) && !ASIDE.test(path))
-    .map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+  const parts = paths.filter((path) => MANIFEST_NAMES.includes(baseName(path)) && !ASIDE.test(path)).map(folderOf);
   return [...new Set(parts)].filter((part) => part !== '');
 }
 
@@ -134,7 +133,7 @@ function weight(source: Source, family: Family, found: readonly FoundManifest[])
   const text = (instructions: Source['file']['instructions']): string =>
     instructions.map(({ body }) => body.text).join('\n');
   const shows = (what: string): boolean =>
-    family.commands.test(what) || own.some(({ path }) => isNamed(what, path.slice(path.lastIndexOf('/') + 1)));
+    family.commands.test(what) || own.some(({ path }) => isNamed(what, baseName(path)));
   const states = own.some(({ title, version, description }) => title ?? version ?? description);
   if (!final || !shows(text(source.file.instructions))) return Number(Boolean(states));
   const isBase = family.images.test(rootImage(final));

@@ -1,4 +1,5 @@
 import type { Source } from '../../rule.ts';
+import { folderOf } from '../paths.ts';
 import { isWithin } from './scope.ts';
 
 /** Files at the top of a project of its own, in whatever language. */
@@ -20,8 +21,6 @@ const MANIFESTS = [
 
 /** Which application a file belongs to: the nearest folder with a manifest. */
 export function applications({ project }: Source): (file: string) => string {
-  const folders = (project.list('', MANIFESTS) ?? [])
-    .map((path) => path.split('/').slice(0, -1).join('/'))
-    .toSorted((a, b) => b.length - a.length);
+  const folders = (project.list('', MANIFESTS) ?? []).map(folderOf).toSorted((a, b) => b.length - a.length);
   return (file) => folders.find((folder) => isWithin(file, folder)) ?? '';
 }

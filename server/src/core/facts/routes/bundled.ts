@@ -1,4 +1,5 @@
 import type { Source } from '../../rule.ts';
+import { folderOf } from '../paths.ts';
 import { applications } from './applications.ts';
 import { contexts, copiedPaths, inFolder, isNoServer, isWithin } from './scope.ts';
 
@@ -130,8 +131,6 @@ const has = (text: string, library: string): boolean =>
       const before = (index === 0 ? text.split(library)[0]! : all[index - 1]!).split('\n').at(-1)!;
       return !/^\s*\w*[tT]est\w*/.test(before) && !/<scope>\s*test/.test(after.split('</dependency>')[0]!);
     });
-
-const folderOf = (path: string): string => path.split('/').slice(0, -1).join('/');
 
 const textsOf = ({ project }: Source, endings: readonly string[]): TextFile[] =>
   (project.list('', endings) ?? [])

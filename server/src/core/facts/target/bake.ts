@@ -1,8 +1,9 @@
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
+import { folderOf } from '../paths.ts';
 import { parseJson } from '../project/json.ts';
 import { textAt, valueAt } from '../project/manifest.ts';
-import { folderOf, isOwn, requestsOf, signOf, type User, variable } from './users.ts';
+import { isOwn, requestsOf, signOf, type User, variable } from './users.ts';
 
 /** A target of Bake, as far as it matters here. */
 interface Target {

@@ -1,10 +1,10 @@
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
-import { baseName, join } from '../paths.ts';
+import { baseName, folderOf, join } from '../paths.ts';
 import { entriesOf, itemsOf, parseYaml, textsOf, type Yaml, yamlAt } from '../project/yaml.ts';
 import type { Evidence } from './evidence.ts';
 import { signOfName } from './signs.ts';
-import { folderOf, isOwn, requestsOf, signOf, variable } from './users.ts';
+import { isOwn, requestsOf, signOf, variable } from './users.ts';
 
 const COMPOSE = /^(?:docker-)?compose(?:[._-][\w.-]+)?\.ya?ml$/i;
 

@@ -1,7 +1,8 @@
 import { fact } from '../../fact.ts';
 import type { Source } from '../../rule.ts';
+import { folderOf } from '../paths.ts';
 import { parseYaml, textsOf, yamlAt } from '../project/yaml.ts';
-import { folderOf, isOwn, type Request } from './users.ts';
+import { isOwn, type Request } from './users.ts';
 
 const DEVCONTAINER = /(?:^|\/)(?:\.devcontainer\/(?:[^/]+\/)?devcontainer|\.devcontainer)\.json$/;
 

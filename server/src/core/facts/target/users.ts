@@ -13,8 +13,6 @@ export interface User {
   readonly signs: readonly Evidence[];
 }
 
-export const folderOf = (path: string): string => path.split('/').slice(0, -1).join('/');
-
 /** Whether a context and a file in it, named from a folder, are this Dockerfile. */
 export const isOwn = (path: string | undefined, folder: string, context: string, dockerfile: string): boolean =>
   path !== undefined && join(join(`/${folder}`, context), dockerfile) === `/${path}`;

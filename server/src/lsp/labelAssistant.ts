@@ -10,21 +10,15 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { completeLabel } from '../core/assist/labelCompletion.ts';
 import { labelHover } from '../core/assist/labelHover.ts';
-import type { Completion, HoverText } from '../core/assist/model.ts';
+import type { Completion } from '../core/assist/model.ts';
 import type { Source } from '../core/rule.ts';
 import { completeLook } from '../project/complete.ts';
 import type { Assistant } from './assistants.ts';
 import { toRange } from './convert.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 
-/** What we say about a place, asked in order: the first that has something to say is heard. */
-const HOVERS: readonly ((source: Source, offset: number) => HoverText | undefined)[] = [labelHover];
-
-/** What we know to type at a place, likewise. */
-const COMPLETIONS: readonly ((source: Source, offset: number) => readonly Completion[])[] = [completeLabel];
-
-/** Hover and completion where the core has something to say. */
-export function createAssist(snapshots: Snapshots, { textDocument }: ClientCapabilities): Assistant {
+/** Explains and completes labels. */
+export function labelAssistant(snapshots: Snapshots, { textDocument }: ClientCapabilities): Assistant {
   const { completionItem } = textDocument?.completion ?? {};
   const hoverMarkup = markupIn(textDocument?.hover?.contentFormat);
   const itemMarkup = markupIn(completionItem?.documentationFormat);
@@ -42,29 +36,18 @@ export function createAssist(snapshots: Snapshots, { textDocument }: ClientCapab
 
   return {
     async hover(at) {
-      const found = await ask(at, (source, offset) => first(HOVERS.map((one) => () => one(source, offset))));
+      const found = await ask(at, labelHover);
       if (!found?.value) return undefined;
       const { span, markdown } = found.value;
       return { contents: hoverMarkup(markdown), range: toRange(found.snapshot.document, span) };
     },
     async completion(at) {
-      const found = await ask(at, (source, offset) =>
-        first(COMPLETIONS.map((one) => () => nonEmpty(one(source, offset)))),
-      );
-      const { document } = found?.snapshot ?? {};
-      return document && found?.value?.map((one, index) => toItem(document, one, index, hasSnippets, itemMarkup));
+      const found = await ask(at, completeLabel);
+      if (!found || found.value.length === 0) return undefined;
+      const { document } = found.snapshot;
+      return found.value.map((one, index) => toItem(document, one, index, hasSnippets, itemMarkup));
     },
   };
-}
-
-const nonEmpty = <T>(all: readonly T[]): readonly T[] | undefined => (all.length > 0 ? all : undefined);
-
-function first<T>(all: readonly (() => T | undefined)[]): T | undefined {
-  for (const one of all) {
-    const value = one();
-    if (value !== undefined) return value;
-  }
-  return undefined;
 }
 
 type Markup = (markdown: string) => MarkupContent;
