@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { SourceError, type Step } from '../core/sources.ts';
 import type { Assignment, Block, Portion, Reply } from './apart-worker.ts';
-import type { Bytes } from './decompress/bytes.ts';
+import { type Bytes, peek } from './decompress/bytes.ts';
 import { type Digests, digest, type Limits } from './digest.ts';
 
 /** Bytes that are hashed where they arrive: a thread takes longer to start. */
@@ -16,22 +16,8 @@ const WORKER = new URL(import.meta.url.endsWith('.ts') ? '../../../dist/digests.
 
 /** What `digest` gives; the work on a large body is done in a thread of its own. */
 export async function digestApart(body: Bytes, ways: readonly (readonly Step[])[], limits: Limits): Promise<Digests> {
-  const chunks = body[Symbol.asyncIterator]();
-  const head: Uint8Array[] = [];
-  for (let size = 0; size <= SMALL; size += head.at(-1)!.length) {
-    const { done, value } = await chunks.next();
-    if (done) return digest(head, ways, limits);
-    head.push(value);
-  }
-  async function* all(): Bytes {
-    try {
-      yield* head.splice(0);
-      yield* { [Symbol.asyncIterator]: () => chunks };
-    } finally {
-      await chunks.return?.();
-    }
-  }
-  return inThread(all(), ways, limits);
+  const { head, isAll, whole } = await peek(body, SMALL + 1);
+  return isAll ? digest(head, ways, limits) : inThread(whole, ways, limits);
 }
 
 async function inThread(

@@ -30,3 +30,36 @@ export function readBytes(source: Bytes): ByteReader {
     },
   };
 }
+
+/** The beginning of a stream, and the stream as it was before it was looked at. */
+export interface Peeked {
+  /** Chunks of as many bytes as were asked for, or all of them where the stream ends before. */
+  readonly head: readonly Uint8Array[];
+  readonly isAll: boolean;
+  /** To be read once; what `head` holds is its own from then on. */
+  readonly whole: Bytes;
+}
+
+/** Reads a stream until it has given `count` bytes. */
+export async function peek(source: Bytes, count: number): Promise<Peeked> {
+  const chunks = source[Symbol.asyncIterator]();
+  const head: Uint8Array[] = [];
+  let isAll = false;
+  for (let size = 0; size < count; size += head.at(-1)!.length) {
+    const { done, value } = await chunks.next();
+    if (done) {
+      isAll = true;
+      break;
+    }
+    head.push(value);
+  }
+  async function* whole(): Bytes {
+    try {
+      yield* head.splice(0);
+      yield* { [Symbol.asyncIterator]: () => chunks };
+    } finally {
+      await chunks.return?.();
+    }
+  }
+  return { head, isAll, whole: whole() };
+}

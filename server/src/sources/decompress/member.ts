@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Unzip, UnzipInflate } from 'fflate';
 import { extract } from 'tar-stream';
-import type { Bytes } from './bytes.ts';
+import { type Bytes, peek } from './bytes.ts';
 
 const ZIP = Buffer.from('PK\x03\x04', 'latin1');
 /** What is unzipped at a time: deflate makes at most a thousand times as much of it. */
@@ -13,20 +13,10 @@ const PIECE = 4096;
  */
 export async function* member(source: Bytes, path: string): Bytes {
   if (/(?:^|\/)$/.test(path)) throw wrong('it names a folder');
-  const chunks = source[Symbol.asyncIterator]();
-  let head = Buffer.alloc(0);
-  while (head.length < ZIP.length) {
-    const { done, value } = await chunks.next();
-    if (done) break;
-    head = Buffer.concat([head, value]);
-  }
-  async function* whole(): Bytes {
-    yield head;
-    yield* { [Symbol.asyncIterator]: () => chunks };
-  }
-  const isZip = head.subarray(0, ZIP.length).equals(ZIP);
+  const { head, whole } = await peek(source, ZIP.length);
+  const isZip = Buffer.concat(head).subarray(0, ZIP.length).equals(ZIP);
   let found = 0;
-  for await (const piece of (isZip ? zipMembers : tarMembers)(whole(), (name) => isSame(name, path))) {
+  for await (const piece of (isZip ? zipMembers : tarMembers)(whole, (name) => isSame(name, path))) {
     if (piece !== undefined) yield piece;
     else if (++found > 1) throw wrong(`it holds ${path} more than once`);
   }
